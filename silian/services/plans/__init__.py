@@ -1,0 +1,52 @@
+"""The live plan: what was read from a document, its review, its versions and its lists.
+
+Shells import this package: ``from silian.services import plans``.
+"""
+
+from silian.services.plans.cards import get_plan, get_version, list_plans, list_sections
+from silian.services.plans.changes import get_changes
+from silian.services.plans.exports import export
+from silian.services.plans.lists import (
+    list_boxes,
+    list_entities,
+    list_findings,
+    list_glossary,
+    list_indicators,
+    list_targets,
+    list_tasks,
+)
+from silian.services.plans.publishing import mark_reviewed, publish, reopen
+from silian.services.plans.queue import get_item, get_queue
+from silian.services.plans.review import add, confirm, confirm_all, correct, reject, undo
+from silian.services.plans.search import search
+from silian.services.plans.text import get_span, get_text
+
+__all__ = [
+    "add",
+    "confirm",
+    "confirm_all",
+    "correct",
+    "export",
+    "get_changes",
+    "get_item",
+    "get_plan",
+    "get_queue",
+    "get_span",
+    "get_text",
+    "get_version",
+    "list_boxes",
+    "list_entities",
+    "list_findings",
+    "list_glossary",
+    "list_indicators",
+    "list_plans",
+    "list_sections",
+    "list_targets",
+    "list_tasks",
+    "mark_reviewed",
+    "publish",
+    "reject",
+    "reopen",
+    "search",
+    "undo",
+]
