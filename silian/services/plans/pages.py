@@ -1,0 +1,115 @@
+"""What one screen of a version needs, gathered in one call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from silian.domain.parties.offices import Actor
+from silian.services.plans import cards, changes, lists, queue, text
+from silian.services.plans.values import (
+    Changes,
+    ItemView,
+    Page,
+    PlanCard,
+    Queue,
+    SectionLine,
+    TextPage,
+    VersionView,
+)
+
+# The lists take different filters, so the mapping cannot say more than "some list".
+LISTS: Mapping[str, Callable[..., Page[Any]]] = MappingProxyType(
+    {
+        "indicators": lists.list_indicators,
+        "targets": lists.list_targets,
+        "tasks": lists.list_tasks,
+        "boxes": lists.list_boxes,
+        "entities": lists.list_entities,
+        "glossary": lists.list_glossary,
+        "findings": lists.list_findings,
+    }
+)
+READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A version in the reader. All but ``version`` are empty until it is read."""
+
+    version: VersionView
+    sections: tuple[SectionLine, ...] = ()
+    text: TextPage | None = None
+    queue: Queue | None = None
+    item: ItemView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A version with one page of one of its lists, and its outline for the filters."""
+
+    version: VersionView
+    page: Page[Any]
+    sections: tuple[SectionLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A version, its plan's versions, and what it changes against an earlier one."""
+
+    version: VersionView
+    plan: PlanCard
+    changes: Changes | None
+
+
+def open_reader(
+    *, version_id: str, start: int = 0, item_id: str = "", tab: str = "all", by: Actor, at: datetime
+) -> Opened:
+    """The reader at an item, or at an offset of the text."""
+    version = cards.get_version(version_id=version_id, by=by, at=at)
+    if version.reading_state != READ:
+        return Opened(version)
+    item = (
+        queue.get_item(version_id=version_id, item_id=item_id, by=by, at=at) if item_id else None
+    )
+    place = item.line.start if item else start
+    return Opened(
+        version,
+        cards.list_sections(version_id=version_id, by=by, at=at),
+        text.get_text(version_id=version_id, start=place, by=by, at=at),
+        queue.get_queue(version_id=version_id, tab=tab, by=by, at=at),
+        item,
+    )
+
+
+def open_list(
+    *,
+    version_id: str,
+    view: str,
+    filters: Mapping[str, str],
+    sort: str = "",
+    page: int = 1,
+    by: Actor,
+    at: datetime,
+) -> Listed:
+    """One page of the list ``view`` (a key of ``LISTS``), below the version's head."""
+    version = cards.get_version(version_id=version_id, by=by, at=at)
+    order = {"sort": sort} if sort else {}
+    found = LISTS[view](version_id=version_id, page=page, by=by, at=at, **order, **filters)
+    sections = cards.list_sections(version_id=version_id, by=by, at=at) if view == "tasks" else ()
+    return Listed(version, found, sections)
+
+
+def open_history(
+    *, version_id: str, against: str = "", with_changes: bool, by: Actor, at: datetime
+) -> History:
+    """The versions of a plan, seen from one of them."""
+    version = cards.get_version(version_id=version_id, by=by, at=at)
+    plan = cards.get_plan(plan_id=version.plan_id, by=by, at=at)
+    found = (
+        changes.get_changes(version_id=version_id, against=against, by=by, at=at)
+        if with_changes
+        else None
+    )
+    return History(version, plan, found)
