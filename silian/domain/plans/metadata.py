@@ -1,0 +1,404 @@
+"""What a document says of itself: title, kind, place, issuer, number, period and dates."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from silian.domain.documents.view import Lines
+from silian.domain.kernel.spans import Span, span_of
+from silian.domain.plans.dates import PrintedDate, damaged_dates, line_date, whole_dates
+from silian.domain.plans.divisions import Division, Divisions
+from silian.domain.plans.flags import Proposal
+from silian.domain.plans.titles import Title, TitleRules, find_title
+
+_HEAD_CHARS = 6_000
+_TAIL_LINES = 30
+_NUMBER = re.compile(r"[一-龥]{1,14}(?:\(\d{1,2}\))?[〔(【](?:19|20)\d\d[〕)】]\s?第?\d{1,4}号")
+_PERIOD = re.compile(r"(20\d\d)\s?年?\s?[—\-~至到]{1,2}\s?(20\d\d)\s?年?|(20\d\d)(20\d\d)年?(?!\d)")
+_HORIZON = re.compile(r"规划(?:期|期限|时期)(?:限)?[为:是]?\s?(20\d\d)\s?年?\s?[—\-~至到]{1,2}\s?(20\d\d)")
+_ONE_YEAR = re.compile(r"(20\d\d)\s?年(?:度)?(?!\d|以前|之前)")
+_PLAN = re.compile(r"“?(十[一二三四五六]五)”?")
+_ADOPTED = re.compile(
+    r"(?:已?经)?(?P<body>[^,，。;:\n《》()\d]{0,30}第?\d{0,4}[一二三四五六七八九十百〇]{0,6}次?"
+    r"[^,。;:\n《》()]{0,30}?(?:会议|全会|常委会))(?:研究|讨论)?(?:审议|审定|表决|讨论)?"
+    r"(?:通过|同意|批准|审定)"
+)
+_AGREED = re.compile(r"已?经(?P<body>[^,。;:\n《》()]{2,20}?)(?:研究)?(?:同意|批准)")
+_ISSUED = re.compile(r"[^,。\n]{0,8}印发")
+_GROUNDS = re.compile("根据|依据|遵照|按照|贯彻落实|贯彻")
+_GROUNDS_END = re.compile("[。\n]|制定本|制订本|编制本|现提出|特制定|结合")
+_NOTICE = re.compile(
+    r"(?P<issuer>[一-龥、 ]{2,40}?)(?:关于)?(?:转发|印发)《?(?P<inner>[^\n]{4,80}?)》?的?通知"
+)
+_SPEECH = re.compile(r"(?:20\d\d年\d{1,2}月\d{1,2}日)在(?P<body>[^\n()]{4,60}(?:会议|会)上?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where a value was printed, as it was printed, and what a damaged one may have been."""
+
+    name: str
+    span: Span
+    raw: str
+    proposals: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A document that this one rests on (《…》 after 根据 or 依据)."""
+
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The document's own particulars; ``None`` where nothing is printed. Dates are ISO.
+
+    ``span`` is the title's. ``fields`` say where each value stands.
+    """
+
+    title: str | None = None
+    doc_type: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+    city: str | None = None
+    issuer: str | None = None
+    doc_number: str | None = None
+    period_start: int | None = None
+    period_end: int | None = None
+    issued_on: str | None = None
+    adopted_on: str | None = None
+    published_on: str | None = None
+    adopted_by: str | None = None
+    interprets: str | None = None
+    basis: tuple[Basis, ...] = ()
+    fields: tuple[Field, ...] = ()
+    span: Span | None = None
+    title_is_damaged: bool = False
+    title_is_doubled: bool = False
+
+
+class MetadataRules:
+    """The words of ``reading/metadata.yaml`` as patterns, and the catalog of divisions."""
+
+    def __init__(self, data: Mapping[str, Any], divisions: Divisions) -> None:
+        self.divisions = divisions
+        self.titles = TitleRules(data)
+        self.plan_periods: Mapping[str, tuple[int, int]] = {
+            name: (years[0], years[1]) for name, years in data["plan_periods"].items()
+        }
+        self.issuer_label = self._label(data["issuer_labels"])
+        self.published_label = self._label(data["published_labels"])
+        self.issued_label = self._label(data["issued_labels"])
+        self.number_label = self._label(data["number_labels"])
+
+    @staticmethod
+    def _label(words: list[str]) -> re.Pattern[str]:
+        spaced = "|".join(r"\s*".join(word) for word in sorted(words, key=len, reverse=True))
+        return re.compile(rf"(?:^|[\s|】])(?:{spaced})\s*【?\s*[:】]\s*")
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any], divisions: Divisions) -> "MetadataRules":
+        """The rules of ``reading/metadata.yaml``."""
+        return cls(data, divisions)
+
+
+class _Finder:
+    """One document under the rules; each ``find_…`` adds to ``values`` and ``fields``."""
+
+    def __init__(self, text: str, view: str, lines: Lines, rules: MetadataRules) -> None:
+        self.text, self.view, self.lines, self.rules = text, view, lines, rules
+        self.values: dict[str, Any] = {}
+        self.fields: list[Field] = []
+        self.head_end = min(len(view), _HEAD_CHARS)
+        head = [i for i in range(min(len(lines), 60)) if lines.starts[i] < self.head_end]
+        tail = range(max(len(head), len(lines) - _TAIL_LINES), len(lines))
+        self.edge = (*head, *tail)
+        self.head = tuple(head)
+
+    def keep(self, name: str, value: Any, span: Span, proposals: tuple[Proposal, ...] = ()) -> None:  # Any: str or int
+        """Set ``name`` unless an earlier rule did."""
+        if name not in self.values:
+            self.values[name] = value
+            self.fields.append(Field(name, span, span.quote, proposals))
+
+    def keep_date(self, name: str, date: PrintedDate) -> None:
+        """Set a date; a damaged one with several readings stays empty, with its proposals."""
+        basis = "only_reading" if date.iso else "possible_reading"
+        proposals = tuple(
+            Proposal(name, reading, basis, date.span.start, date.span.end)
+            for reading in (date.readings if date.is_damaged else ())
+        )
+        self.keep(name, date.iso, date.span, proposals)
+
+    def line(self, i: int) -> str:
+        """Line ``i`` of the view."""
+        return self.view[self.lines.starts[i] : self.lines.ends[i]]
+
+    def labelled(self) -> None:
+        """Values after labels: 发文机关：, 发布日期：, 文号：."""
+        for i in self.edge:
+            line = self.line(i)
+            if ":" not in line and "】" not in line:
+                continue
+            if len(line) > 200:
+                continue
+            start, end = self.lines.starts[i], self.lines.ends[i]
+            for name, label in (
+                ("issued_on", self.rules.issued_label),
+                ("published_on", self.rules.published_label),
+            ):
+                match = label.search(line)
+                date = match and next(
+                    self.dates(start + match.end(), min(end, start + match.end() + 24)), None
+                )
+                if match and date and date.span.start - start - match.end() <= 2:
+                    self.keep_date(name, date)
+            match = self.rules.issuer_label.search(line)
+            value = re.match(r"[^\s:|【]{2,40}", line[match.end() :]) if match else None
+            if match and value and self.rules.titles.organization.match(value.group()):
+                at = start + match.end()
+                self.keep("issuer", value.group(), span_of(self.text, at, at + value.end()))
+
+    def dates(self, start: int, end: int) -> Iterator[PrintedDate]:
+        """Whole dates, then damaged ones."""
+        yield from whole_dates(self.text, self.view, start, end)
+        yield from damaged_dates(self.text, self.view, start, end)
+
+    def number(self) -> None:
+        """文号: on a line of its own, after a label, or behind the notice's title."""
+        for i in self.head:
+            line = self.line(i)
+            match = _NUMBER.search(line) if "号" in line else None
+            if match is None or len(line) > 200:
+                continue
+            label = self.rules.number_label.search(line)
+            if len(line) <= len(match.group()) + 8 or (label and label.end() <= match.start()):
+                at = self.lines.starts[i] + (label.end() if label else match.start())
+                end = self.lines.starts[i] + match.end()
+                self.keep("doc_number", self.text[at:end], span_of(self.text, at, end))
+                return
+
+    def signature(self, title: Title | None) -> None:
+        """A line that is a date, and the organisation on the line above or below it."""
+        rules = self.rules.titles
+        found: list[tuple[int, PrintedDate]] = []
+        for i in self.edge:
+            start, end = self.lines.starts[i], self.lines.ends[i]
+            if end - start > 24 or not ("2" in self.view[start:end] or "二" in self.view[start:end]):
+                continue
+            date = line_date(self.text, self.view, start, end)
+            if date:
+                found.append((i, date))
+        signed = None
+        for i, date in found:
+            for j in (i - 1, i + 1):
+                if 0 <= j < len(self.lines) and rules.organization.match(self.line(j)):
+                    signed = signed or (j, date)
+        if signed:
+            first = signed[0]
+            while first > 0 and rules.organization.match(self.line(first - 1)) and first > 1:
+                if title and title.lines[0] <= first - 1 <= title.lines[1]:
+                    break
+                first -= 1
+            span = span_of(self.text, self.lines.starts[first], self.lines.ends[signed[0]])
+            self.keep("issuer", re.sub(r"\s+", "、", span.quote), span)
+            self.keep_date("issued_on", signed[1])
+        whole = [d for _, d in found if d.readings and len(d.readings[0]) == 10]
+        for date in whole[:1] or [d for _, d in found][:1]:
+            if not title or title.interprets is None:
+                self.keep_date("issued_on", date)
+
+    def issuing_sentence(self) -> None:
+        """于…正式印发实施."""
+        if self.view.find("印发", 0, self.head_end) < 0:
+            return
+        for date in self.dates(0, self.head_end):
+            if _ISSUED.match(self.view, date.span.end):
+                self.keep_date("issued_on", date)
+                return
+
+    def adoption(self) -> None:
+        """Which meeting adopted it, and when."""
+        position = 0
+        for _ in range(8):
+            position = self.view.find("通过", position + 1)
+            if position < 0:
+                break
+            self._adopted_before(position + 2)
+        if "adopted_by" in self.values:
+            return
+        agreed = _AGREED.search(self.view, 0, self.head_end)
+        if agreed:
+            self.keep("adopted_by", agreed.group("body"), span_of(self.text, *agreed.span("body")))
+
+    def _adopted_before(self, end: int) -> None:
+        start = max(0, self.view.rfind("\n", 0, end), end - 90)
+        for match in _ADOPTED.finditer(self.view, start, end):
+            if match.end() != end:
+                continue
+            body_start, body_end = match.span("body")
+            body = self.view[body_start:body_end]
+            cut = max(body.rfind("经"), body.rfind("年"), body.rfind("日"), body.rfind("》"))
+            trimmed = body[cut + 1 :].lstrip(" ,")
+            if len(trimmed) >= 4:
+                span = span_of(self.text, body_end - len(trimmed), body_end)
+                self.keep("adopted_by", span.quote, span)
+            date = next(iter(list(self.dates(start, end))[-1:]), None)
+            if date and "。" not in self.view[date.span.end : body_start]:
+                self.keep_date("adopted_on", date)
+
+    def period(self, title: Title | None) -> None:
+        """The years planned for: printed in the title, or those of the five-year plan it names."""
+        if title is None:
+            return
+        start, end = title.span.start, title.span.end
+        if self._period_in(start, end):
+            return
+        if title.notice and self._period_in(title.notice.start, title.notice.end):
+            return
+        horizon = _HORIZON.search(self.view, 0, self.head_end)
+        if horizon:
+            self._keep_period(int(horizon.group(1)), int(horizon.group(2)), *horizon.span())
+
+    def _period_in(self, start: int, end: int) -> bool:
+        match = _PERIOD.search(self.view, start, end)
+        if match:
+            first, last = (int(g) for g in match.groups() if g)
+            if first <= last <= first + 35:
+                self._keep_period(first, last, *match.span())
+                return True
+        plan = _PLAN.search(self.view, start, end)
+        if plan and plan.group(1) in self.rules.plan_periods:
+            self._keep_period(*self.rules.plan_periods[plan.group(1)], *plan.span())
+            return True
+        year = _ONE_YEAR.search(self.view, start, end)
+        if year:
+            self._keep_period(int(year.group(1)), int(year.group(1)), *year.span())
+        return year is not None
+
+    def _keep_period(self, first: int, last: int, start: int, end: int) -> None:
+        span = span_of(self.text, start, end)
+        self.keep("period_start", first, span)
+        self.keep("period_end", last, span)
+
+    def place(self, title: Title | None) -> None:
+        """The division that the title, the notice, the issuer or most of the text names."""
+        found: Division | None = None
+        spans = [title.span, title.notice, title.issuer] if title else []
+        spans += [f.span for f in self.fields if f.name == "issuer"]
+        candidates = [
+            (self.rules.divisions.deepest(self.view[s.start : s.end]), s) for s in spans if s
+        ]
+        for division, span in candidates:
+            deeper = division and found and division.code[:2] == found.code[:2]
+            if division and (found is None or (deeper and found.code.endswith("0000"))):
+                found, place = division, span
+        if found is None:
+            division = self._most_named()
+            if division is None:
+                return
+            found, place = division, span_of(self.text, 0, 0)
+        self.values["region"] = self.rules.divisions.full_name(found)
+        self.values["region_code"] = found.code
+        self.values["city"] = self.rules.divisions.city_of(found)
+        self._place_field(found, place)
+
+    def _place_field(self, division: Division, place: Span) -> None:
+        for name, start, end in self.rules.divisions.scan(self.view[place.start : place.end]):
+            if self.rules.divisions.resolve(name, division) is division:
+                span = span_of(self.text, place.start + start, place.start + end)
+                self.fields.append(Field("region", span, span.quote))
+                return
+
+    def _most_named(self) -> Division | None:
+        counts: dict[str, int] = {}
+        for name, _, _ in self.rules.divisions.scan(self.view[: self.head_end * 2]):
+            division = self.rules.divisions.resolve(name)
+            if division:
+                counts[division.code] = counts.get(division.code, 0) + 1
+        if not counts:
+            return None
+        code = max(counts, key=lambda c: (counts[c], c.endswith("0000"), c))
+        return self.rules.divisions.by_code[code] if counts[code] >= 2 else None
+
+    def issuer_of_notice(self, title: Title | None) -> None:
+        """Who is printed before 关于印发, at the head or, of an explained document, at the end."""
+        if title and title.issuer:
+            self.keep("issuer", title.issuer.quote.strip(), title.issuer)
+        for i in reversed(self.edge):
+            line = self.line(i)
+            if "印发" not in line or len(line) > 120:
+                continue
+            match = _NOTICE.match(line)
+            if match and self.rules.titles.organization.match(match.group("issuer")):
+                start = self.lines.starts[i] + match.start("issuer")
+                span = span_of(self.text, start, start + len(match.group("issuer")))
+                self.keep("issuer", span.quote, span)
+        if title and title.span:
+            own = re.match(r"([一-龥]{2,30}?)关于", self.view[title.span.start : title.span.end])
+            if own and self.rules.titles.organization.match(own.group(1)):
+                start = title.span.start
+                self.keep("issuer", own.group(1), span_of(self.text, start, start + own.end(1)))
+
+    def basis(self) -> tuple[Basis, ...]:
+        """《…》 in the sentences of the head that say 根据, 依据, 按照 or 贯彻."""
+        found: list[Basis] = []
+        position = 0
+        for match in _GROUNDS.finditer(self.view, 0, self.head_end):
+            if match.start() < position:
+                continue
+            stop = _GROUNDS_END.search(self.view, match.end())
+            position = min(stop.start() if stop else self.head_end, match.end() + 600)
+            found += self._cited(match.end(), position)
+        kept = {b.title: b for b in reversed(found)}
+        return tuple(sorted(kept.values(), key=lambda b: b.span.start))
+
+    def _cited(self, start: int, end: int) -> Iterator[Basis]:
+        at = self.view.find("《", start, end)
+        while at >= 0:
+            close = self.view.find("》", at, at + 120)
+            inner = self.view.find("《", at + 1, max(close, at))
+            if inner >= 0:  # 《…〈…〉…》 printed with the outer mark twice
+                close = self.view.find("》", close + 1, at + 160)
+            if close < 0:
+                return
+            yield Basis(self.text[at + 1 : close], span_of(self.text, at, close + 1))
+            at = self.view.find("《", close, end)
+
+
+def _without_own(basis: tuple[Basis, ...], values: Mapping[str, Any]) -> tuple[Basis, ...]:
+    own = {values.get("interprets"), values.get("title")}
+    return tuple(b for b in basis if b.title not in own)
+
+
+def find_metadata(text: str, view: str, lines: Lines, rules: MetadataRules) -> Metadata:
+    """What ``text`` says of itself at its head and its end; the time does not grow with it."""
+    finder = _Finder(text, view, lines, rules)
+    title = find_title(text, view, lines, rules.titles)
+    if title:
+        finder.keep("title", title.text, title.span)
+        finder.values["doc_type"] = title.doc_type or None
+        if title.interprets:
+            finder.keep("interprets", title.interprets.quote, title.interprets)
+    finder.labelled()
+    finder.number()
+    finder.signature(title)
+    finder.issuer_of_notice(title)
+    finder.issuing_sentence()
+    finder.adoption()
+    finder.period(title)
+    finder.place(title)
+    found = Metadata(
+        **finder.values,
+        basis=_without_own(finder.basis(), finder.values),
+        fields=tuple(finder.fields),
+        span=title.span if title else None,
+        title_is_damaged=bool(title and title.is_damaged),
+        title_is_doubled=bool(title and title.is_doubled),
+    )
+    if found.doc_type == "政府工作报告" and found.issuer is None and found.region:
+        return replace(found, issuer=f"{found.region}人民政府")
+    return found
