@@ -1,5 +1,6 @@
 """Put a canonical text together, and keep the place of every table, page and notice."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,27 @@ def flatten(paragraphs: Iterable[str]) -> str:
 def _pieces(paragraph: str) -> list[str]:
     split = paragraph.replace("\t", "\n").split("\n")
     return [stripped for piece in split if (stripped := piece.strip())]
+
+
+def _compact(cells: Sequence[CellText]) -> Sequence[CellText]:
+    rows = sorted({cell.row for cell in cells})
+    columns = sorted({cell.column for cell in cells})
+    if rows[-1] == len(rows) - 1 and columns[-1] == len(columns) - 1:
+        ends = (cell.row + cell.row_span for cell in cells)
+        sides = (cell.column + cell.column_span for cell in cells)
+        if max(ends) == len(rows) and max(sides) == len(columns):
+            return cells
+    return [
+        CellText(
+            bisect_left(rows, cell.row),
+            bisect_left(columns, cell.column),
+            bisect_left(rows, cell.row + cell.row_span) - bisect_left(rows, cell.row),
+            bisect_left(columns, cell.column + cell.column_span)
+            - bisect_left(columns, cell.column),
+            cell.paragraphs,
+        )
+        for cell in cells
+    ]
 
 
 class Assembly:
@@ -83,29 +105,21 @@ class Assembly:
         """Add a table row by row and record its grid.
 
         ``cells`` stand in reading order, a merged cell once. A cell is one line of text; only
-        in a row that has a single cell (the frame of a 专栏) do its paragraphs stay lines. A
-        table of one column throughout is such a frame and gets no grid.
+        in a row that has a single cell (the frame of a 专栏) do its paragraphs stay lines. Rows
+        and columns in which no cell begins are not counted.
         """
         if not cells:
             return
+        cells = _compact(cells)
         rows = max(cell.row + cell.row_span for cell in cells)
         columns = max(cell.column + cell.column_span for cell in cells)
         require("table_squares", rows * columns, self._limits.table_squares, self.name)
         by_row: dict[int, list[CellText]] = {}
         for cell in cells:
             by_row.setdefault(cell.row, []).append(cell)
-        if all(len(row) == 1 for row in by_row.values()):
-            self._frame(cells)
-            return
         start = self.next_start
         placed = [cell for row in sorted(by_row) for cell in self._row(by_row[row])]
         self._grids.append(Grid(start, self._length, rows, columns, tuple(placed)))
-
-    def _frame(self, cells: Sequence[CellText]) -> None:
-        for cell in cells:
-            for paragraph in cell.paragraphs:
-                if paragraph.strip():
-                    self.line(paragraph.strip())
 
     def _row(self, row: Sequence[CellText]) -> list[GridCell]:
         if len(row) == 1:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -178,8 +178,6 @@ def _main() -> None:
     out = sys.stdout.buffer
     try:
         source = _read(sys.stdin.buffer.read(limits.file_bytes + 1), request["name"], limits)
-        notices = source.notices
-        source = replace(source, notices=notices)
         header: dict[str, Any] = {"source": _pack(source), "network": network}
         text = source.text.encode("utf-8", "replace")
     except ReadFailure as failure:
@@ -209,7 +207,7 @@ def _confine(limits: Limits, parent: int) -> str:
     is_alone = libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
     for what, most in (
         (resource.RLIMIT_AS, limits.address_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),  # SIGXCPU; five seconds later SIGKILL
         (resource.RLIMIT_FSIZE, limits.output_bytes),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_CORE, 0),
@@ -226,8 +224,10 @@ def _lower(
 ) -> None:
     """Lower a limit; never above what the process may have already."""
     hard = getter(what)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    setter(what, (most, most))
+    last = most + 5 if what == resource.RLIMIT_CPU else most
+    if hard != resource.RLIM_INFINITY:
+        last = min(last, hard)
+    setter(what, (min(most, last), last))
 
 
 # The source text on the wire, without its text.
