@@ -24,9 +24,7 @@ _PLAN_PERIOD = re.compile(r"[“\"]?十([一二三四五六])五")
 _TARGET_WORD = re.compile(r"目标|规划|计划|预期")
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _RANGE = re.compile(r"\d\s*[%]?\s*(?:—|-|~|至)\s*(\d[\d,]*(?:\.\d+)?)")
-_UNIT_IN_NAME = re.compile(
-    r"\s*\(\s*((?:[%‰]|(?:[百千万亿]*)[^()\d]{1,9}?)(?:/[^()]{1,6})?)\s*\)$"
-)
+_UNIT_IN_NAME = re.compile(r"\s*\(\s*((?:[%‰]|(?:[百千万亿]*)[^()\d]{1,9}?)(?:/[^()]{1,6})?)\s*\)$")
 _UNIT_CELL = re.compile(r"[%‰]$|[百千万亿]{0,2}[^\d\s]{1,7}(?:/[^\d\s]{1,7})?$")
 _NOT_UNIT = re.compile(r"[率量度数额值重例比业]$|[(（]")
 _UNIT_LEGEND = re.compile(r"单位\s*[:]\s*([%‰]|[百千万亿]*[^\s,;。()]{1,8})")
@@ -123,7 +121,9 @@ def _settle_names(heads: list[str], roles: list[Role]) -> None:
             roles[k] = Role.NOTE
 
 
-def _split_flat(view: str, columns: Sequence[Column], cells: Sequence[RawCell]) -> list[list[RawCell]]:
+def _split_flat(
+    view: str, columns: Sequence[Column], cells: Sequence[RawCell]
+) -> list[list[RawCell]]:
     """Cut the cells of a flattened table into rows.
 
     A row starts at the next integer only if the next cell is a name; a value that equals the
@@ -135,7 +135,9 @@ def _split_flat(view: str, columns: Sequence[Column], cells: Sequence[RawCell]) 
         expected = 1
         for k, word in enumerate(words):
             following = words[k + 1] if k + 1 < len(words) else ""
-            is_name = bool(following) and not VALUE.match(following) and not ATTRIBUTE.match(following)
+            is_name = (
+                bool(following) and not VALUE.match(following) and not ATTRIBUTE.match(following)
+            )
             if word == str(expected) and is_name and not (rows and len(rows[-1]) < 3):
                 rows.append([])
                 expected += 1
@@ -187,7 +189,11 @@ def _align(
             and any(x.role is Role.ATTRIBUTE for x in columns[c:])
         ):
             continue
-        if column.role is Role.ATTRIBUTE and not ATTRIBUTE.match(word) and left_cells < left_columns:
+        if (
+            column.role is Role.ATTRIBUTE
+            and not ATTRIBUTE.match(word)
+            and left_cells < left_columns
+        ):
             continue
         placed[c] = cells[k]
         k += 1
@@ -256,9 +262,16 @@ def _unit_of(
 
 
 def _row(
-    text: str, view: str, columns: Sequence[Column], cells: Sequence[RawCell], row_id: str, legend: str
+    text: str,
+    view: str,
+    columns: Sequence[Column],
+    cells: Sequence[RawCell],
+    row_id: str,
+    legend: str,
 ) -> TableRow | None:
-    placed, short = _align(view, columns, [c for c in cells if c[1] > c[0]] if len(cells) != len(columns) else cells)
+    placed, short = _align(
+        view, columns, [c for c in cells if c[1] > c[0]] if len(cells) != len(columns) else cells
+    )
     placed = {c: cell for c, cell in placed.items() if cell[1] > cell[0]}
     if not placed:
         return None
@@ -299,7 +312,11 @@ def _row(
     seq_word = words.get(seq_at, "") if seq_at is not None else ""
     attribute_at = first.get(Role.ATTRIBUTE)
     group_at = next(
-        (c for c, x in enumerate(columns) if x.role is Role.NOTE and re.search("一级|类别|领域", x.name)),
+        (
+            c
+            for c, x in enumerate(columns)
+            if x.role is Role.NOTE and re.search("一级|类别|领域", x.name)
+        ),
         None,
     )
     missing_value = any(v is None and k for k, v in values) and not any(
@@ -311,7 +328,9 @@ def _row(
         row_id,
         int(seq_word) if seq_word.isdigit() else None,
         name,
-        text[slice(*placed[unit_at])] if unit.source == "cell" and unit_at is not None else unit.text,
+        text[slice(*placed[unit_at])]
+        if unit.source == "cell" and unit_at is not None
+        else unit.text,
         unit.source,
         text[slice(*placed[attribute_at])] if attribute_at in placed else "",
         text[slice(*placed[group_at])] if group_at in placed else "",
@@ -325,7 +344,9 @@ def _row(
     )
 
 
-def _caption(text: str, view: str, lines: Lines, first: int) -> tuple[str, str, int | None, str, list[str]]:
+def _caption(
+    text: str, view: str, lines: Lines, first: int
+) -> tuple[str, str, int | None, str, list[str]]:
     """Number, title, line and unit legend from the lines above a table."""
     legend = ""
     for i in range(first - 1, max(-1, first - 4), -1):

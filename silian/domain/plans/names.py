@@ -1,0 +1,220 @@
+"""The name of an indicator, cut out of the words around its number."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from silian.domain.plans.quantities import _any_of
+
+_EDGES = frozenset(",。;:!?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """Patterns built from the word lists of ``data/reading/statements.yaml``."""
+
+    level_tail: re.Pattern[str]
+    change_tail: re.Pattern[str]
+    adverb_tail: re.Pattern[str]
+    head: re.Pattern[str]
+    verb_head: re.Pattern[str]
+    keep_head: re.Pattern[str]
+    new_head: re.Pattern[str]
+    strong: re.Pattern[str]
+    verb_tail: re.Pattern[str]
+    right_end: re.Pattern[str]
+    tails: frozenset[str]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "NameRules":  # Any: parsed YAML
+        """The rules of a parsed word list."""
+        verbs, adverbs = data["verbs"], data["adverbs"]
+        tail_words = [*adverbs, *data["regions_prefix"]]
+        strong = (
+            "新增|引进|建成|培育|打造|组建|获批|认定|选派|发放|新建|举办|攻克|培养|汇聚|集聚|聚集|"
+            "吸引|招引|共建|创建|建立|获得|落地|实施|完成|形成|设立|拥有|入选|入围|孵化(?!器)"
+        )
+        nouns = "器|库|区|者|机构|人员|平台|中心|经费|投入|强度|活动|企业|体系|能力|水平|资金|用地|服务|成效|环境|主体"
+        return cls(
+            level_tail=re.compile(rf"(?:{_any_of(data['level_verbs'])})$"),
+            change_tail=re.compile(rf"(?:{_any_of(data['change_verbs'])})$"),
+            adverb_tail=re.compile(rf"(?:{_any_of(tail_words)})$"),
+            head=re.compile(
+                rf"(?:{_any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])})+"
+            ),
+            verb_head=re.compile(rf"(?:{_any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"),
+            keep_head=re.compile(rf"(?:每年|年均)?(?:{_any_of(data['keep_verbs'])})"),
+            new_head=re.compile(rf"(?:每年|年均)?(?:{_any_of(data['growth_new_verbs'])})"),
+            strong=re.compile(rf"(?:{strong})(?!的|{nouns})(?=.{{3}})"),
+            verb_tail=re.compile(rf"(?:{_any_of(verbs)})(?:了|出|起)?(?:一批)?$"),
+            right_end=re.compile(
+                r"[,。;:!?\n、()\d]|(?:实施|开展|获得|获|与|和|及|以及|进行|参加|入选|纳入|完成|实现|达到|发放|提供"
+                r"|建立|形成|成为|投入|落户|通过|分别|给予|并|组成|参与|评为|入驻|落地|签约|认定|上市|累计|被|可|"
+                r"开工|投产|挂牌|荣获|启动|建成|组织|发送|技术推广)(?!库)"
+            ),
+            tails=frozenset(data["name_tails"]),
+        )
+
+
+def region_start(view: str, low: int, end: int) -> int:
+    """Where the clause that ends at ``end`` begins: after a mark, or inside an open bracket.
+
+    A closed bracket belongs to the name: 研究与试验发展（R&D）经费投入强度.
+    """
+    depth = 0
+    floor = max(low, end - 90)
+    k = end - 1
+    while k >= floor:
+        c = view[k]
+        if c == ")" or c == "》":
+            depth += 1
+        elif c == "(" or c == "《":
+            if depth == 0:
+                return k + 1
+            depth -= 1
+        elif depth == 0 and c in _EDGES:
+            return k + 1
+        k -= 1
+    return floor
+
+
+@dataclass(slots=True)
+class Tail:
+    """What was taken from the right end of a region, and what is left of it."""
+
+    rest: str
+    change: str = ""
+    is_level: bool = False
+    respectively: bool = False
+    each: bool = False
+    is_from: bool = False
+
+
+def cut_tail(region: str, rules: NameRules) -> Tail:
+    """Take verbs of level and change, and adverbs, from the right end of ``region``."""
+    tail = Tail(region.rstrip())
+    for _ in range(8):
+        rest = tail.rest.rstrip(' “"')
+        if rest.endswith("分别"):
+            tail.respectively = True
+            tail.rest = rest[:-2]
+            continue
+        if rest.endswith(("均", "都")) and not rest.endswith(
+            ("人均", "年均", "户均", "平均", "首都", "亩均")
+        ):
+            tail.each = True
+            tail.rest = rest[:-1]
+            continue
+        change = rules.change_tail.search(rest)
+        if change:
+            tail.change = change.group() + tail.change
+            tail.rest = rest[: change.start()]
+            break
+        level = rules.level_tail.search(rest)
+        if level and not (
+            level.group() in {"有", "到", "至", "是", "为", "计", "达"} and _part_of_word(rest)
+        ):
+            tail.is_level = True
+            tail.rest = rest[: level.start()]
+            continue
+        adverb = rules.adverb_tail.search(rest)
+        if (
+            adverb
+            and len(adverb.group()) > 1
+            and adverb.group() not in {"全区", "全市", "全省", "全国", "全县"}
+        ):
+            tail.rest = rest[: adverb.start()]
+            continue
+        tail.rest = rest
+        break
+    return tail
+
+
+def _part_of_word(rest: str) -> bool:
+    return rest.endswith(
+        (
+            "国有",
+            "所有",
+            "拥有",
+            "具有",
+            "公有",
+            "行为",
+            "作为",
+            "合计",
+            "统计",
+            "设计",
+            "发达",
+            "以至",
+            "会计",
+            "私有",
+            "享有",
+        )
+    )
+
+
+def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]:
+    """The name without leading adverbs and verbs, and the verb that was in front.
+
+    ``countable`` also cuts at a verb in the middle (区科技局新增X → X), which would hurt a ratio
+    (规上企业建立研发机构的比例).
+    """
+    verb = ""
+    for _ in range(6):
+        head = rules.head.match(name)
+        if head and head.end() < len(name) and not _keeps_head(name, head.group()):
+            name = name[head.end() :]
+            continue
+        found = rules.verb_head.match(name)
+        if found and (len(name) - found.end() >= 2 or found.end() == len(name)):
+            verb = found.group()
+            name = name[found.end() :]
+            continue
+        break
+    if countable and len(name) > 6:
+        last = None
+        for last in rules.strong.finditer(name):
+            pass
+        if last is not None and last.start() > 0:
+            verb = last.group()
+            name = name[last.end() :].removeprefix("了")
+    return name, verb
+
+
+def _keeps_head(name: str, head: str) -> bool:
+    """Whether what looks like an adverb begins a word: 新型, 高新, 与…合作, 其他."""
+    return head.endswith(
+        ("新", "和", "与", "对", "在", "比", "能", "应", "向", "由", "已")
+    ) and name[len(head) - 1 :].startswith(
+        (
+            "新型",
+            "新产品",
+            "新一代",
+            "新能源",
+            "新材料",
+            "新药",
+            "对外",
+            "对口",
+            "在校",
+            "在孵",
+            "在库",
+            "能源",
+            "能耗",
+            "应用",
+            "应急",
+            "由",
+        )
+    )
+
+
+def right_noun(view: str, start: int, rules: NameRules) -> tuple[int, int]:
+    """The noun to the right of a number (28家企业, 1000万元的创业种子投资基金): its place."""
+    while start < len(view) and view[start] in "的余 ”":
+        start += 1
+    line_end = view.find("\n", start, start + 40)
+    limit = line_end if line_end >= 0 else min(len(view), start + 40)
+    stop = rules.right_end.search(view, start + 1, limit) if start < limit else None
+    end = stop.start() if stop else min(limit, start + 22)
+    while end > start and view[end - 1] in "的了在为 ":
+        end -= 1
+    return start, end

@@ -1,0 +1,140 @@
+"""Numbers with their unit and bound, found digit run by digit run."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from silian.domain.plans.model import Comparator
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def _tail(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of(words)})$")
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRules:
+    """Patterns built from the word lists of ``data/reading/statements.yaml``."""
+
+    quantity: re.Pattern[str]
+    condition: re.Pattern[str]
+    left: tuple[tuple[str, Comparator], ...]
+    right: Mapping[str, Comparator | None]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "QuantityRules":  # Any: parsed YAML
+        """The rules of a parsed word list."""
+        unit, magnitude = _any_of(data["units"]), _any_of(data["magnitudes"])
+        number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+        post = _any_of(word for word, _ in data["comparators_right"])
+        quantity = re.compile(
+            rf"(?P<number>{number})"
+            rf"(?:\s?(?:{magnitude})?(?:{unit})?\s?(?:——|—|-|~|至)\s?(?P<max>{number}))?"
+            rf"\s?(?P<more>余|多)?(?P<unit>(?:{magnitude})?(?P<more2>余|多)?(?:{unit})?)"
+            rf"(?P<alt>\([^()\d\n]{{1,4}}\))?\s?(?P<post>{post})?"
+        )
+        right = {w: Comparator(c) if c else None for w, c in data["comparators_right"]}
+        left = tuple(
+            (w, Comparator(c))
+            for w, c in sorted(data["comparators_left"], key=lambda p: -len(p[0]))
+        )
+        condition = re.compile(rf"\s?(?:{_any_of(data['conditions'])}|余年|多年)(?![a-zA-Z]?[/])")
+        return cls(quantity, condition, left, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in the text: ``start:end`` holds number, unit and the bound on its right.
+
+    ``value`` and ``value_max`` are decimal strings without thousands commas. ``unit`` is as
+    printed, magnitude included (万家), "" where none is printed. ``comparator`` is what stands on
+    the right, if anything; the left is read with the name.
+    """
+
+    start: int
+    end: int
+    number_end: int
+    value: str
+    value_max: str | None
+    unit: str
+    unit_start: int
+    unit_end: int
+    comparator: Comparator | None
+    comparator_start: int
+
+
+_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_NAME_BEFORE = re.compile(
+    r"[A-Za-z_#&.+/-]$|第\s?$|专\s?栏\s?$|[“\"]$|[附图表]\s?$|件\s?$(?<=附件)|〔$|No\.$"
+)
+_NAME_AFTER = re.compile(r"[A-Za-z](?![a-z]*[/])|〕|号|强(?![度])|\+|＋|°")
+_RANK = re.compile(r"(?:前|第)\s?$")
+_VERSION = re.compile(r"\d\.0$")
+
+
+def read_quantity(view: str, position: int, rules: QuantityRules) -> Quantity | None:
+    """The quantity that begins at ``position``, or ``None`` where the pattern does not fit."""
+    match = rules.quantity.match(view, position)
+    if match is None:
+        return None
+    unit = match.group("unit")
+    more = match.group("more") or match.group("more2")
+    if match.group("more2"):
+        unit = unit.replace(match.group("more2"), "", 1)
+    comparator: Comparator | None = None
+    comparator_start = match.end()
+    post = match.group("post")
+    if post:
+        comparator = rules.right[post]
+        comparator_start = match.start("post")
+    elif more:
+        comparator = Comparator.MORE
+        comparator_start = match.start("more") if match.group("more") else match.start("more2")
+    value_max = match.group("max")
+    if value_max is not None and (
+        (value_max.startswith("0") and "." not in value_max) or len(value_max) > 12
+    ):
+        value_max = None
+    return Quantity(
+        position,
+        match.end(),
+        match.end("number"),
+        match.group("number").replace(",", ""),
+        value_max.replace(",", "") if value_max else None,
+        unit,
+        match.start("unit"),
+        match.end("unit"),
+        comparator,
+        comparator_start,
+    )
+
+
+def digit_runs(view: str) -> list[tuple[int, int]]:
+    """Every run of digits, with thousands commas and a decimal point inside, in text order."""
+    return [m.span() for m in _DIGITS.finditer(view)]
+
+
+def is_name(view: str, start: int, end: int) -> bool:
+    """Whether a digit run is part of a name: “416”, 5G, C35, 第125次, 专栏3, 2.0行动, 500强."""
+    before = view[max(0, start - 3) : start]
+    if _NAME_BEFORE.search(before):
+        return True
+    if _NAME_AFTER.match(view, end):
+        return True
+    return bool(_VERSION.search(view[start:end])) and view[end : end + 1] not in "%万亿家个"
+
+
+def is_rank(view: str, start: int) -> bool:
+    """Whether 前 or 第 before the number makes it a rank (前6位, 第3位)."""
+    return bool(_RANK.search(view[max(0, start - 2) : start]))
+
+
+def inside(starts: Sequence[int], ends: Sequence[int], position: int) -> bool:
+    """Whether ``position`` lies in one of the stretches, given in order."""
+    k = bisect_right(starts, position) - 1
+    return k >= 0 and position < ends[k]

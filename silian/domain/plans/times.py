@@ -1,0 +1,174 @@
+"""Time words of a plan: which year they name, and whether they anchor or only compare."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from silian.domain.documents.view import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time in the text. ``year`` is the last year that it covers.
+
+    ``anchors`` is false for a time that another is compared with (较2020年, 2020年的4.1倍), for
+    one inside a title and for a dated event. ``is_past`` is true after 截至.
+    """
+
+    start: int
+    end: int
+    year: int
+    anchors: bool
+    is_past: bool
+    is_period: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the document itself says of time: its period, and the last year that is past.
+
+    ``present`` is the last year of which figures can be known; a later year is a plan.
+    """
+
+    period_start: int | None
+    period_end: int | None
+    present: int | None
+    current: int | None
+    all_past: bool = False
+
+
+_TIME = re.compile(
+    r"(?:20[0-4]\d|19[5-9]\d)(?!\d)(?=\s*(?:年|[—\-~至]\s*20\d\d|\s*[,)]))"
+    r"|十[一二三四五六]五(?=[”\"]?(?:时期|期间|以来|末|规划期|期末|收官|开局|的?第|[,，]))"
+    r"|(?:今年|明年|去年|上年|前年|本年|当年|年内)(?!度)"
+    r"|(?:未来|今后)?[三五](?=年[内来])"
+)
+_AFTER_YEAR = re.compile(
+    r"\s*年?(?:\s*[—\-~至]\s*(?P<to>20\d\d)\s*年?)?"
+    r"(?P<month>\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:底|末|初|前|年底|年末|上半年|下半年|度|期间|以来)*"
+)
+_COMPARED = re.compile(r"(?:较|比|是|相比|高于|低于|超过|与|同|由|从|在|以)\s*$")
+_BASE_FROM = re.compile(r"(?:由|从)\s*$")
+_AFTER_COMPARED = re.compile(
+    r"\s*(?:的|基数)?\s*(?:\d+(?:\.\d+)?\s*倍|[一二两三四五六七八九十]+倍|水平|基础上|相比|翻|增长|下降|提高|增加|减少|提升|基数)"
+)
+_UNTIL = re.compile(r"(?:截至到?|截止到?|至今年|到目前)\s*$")
+_TITLES = re.compile(r"《[^》\n]{1,120}》")
+_PERIOD_OF = {n: 1955 + 5 * (k + 11) for k, n in enumerate("一二三四五六")}
+_RELATIVE = {
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "年内": 0,
+    "明年": 1,
+    "去年": -1,
+    "上年": -1,
+    "前年": -2,
+}
+
+
+def find_times(view: str, frame: Frame) -> tuple[Time, ...]:
+    """All times of the view, in text order."""
+    titles = [(m.start(), m.end()) for m in _TITLES.finditer(view)] if "《" in view else []
+    title_starts = [a for a, _ in titles]
+    times: list[Time] = []
+    for match in _TIME.finditer(view):
+        start = match.start()
+        if times and start < times[-1].end:
+            continue
+        k = bisect_left(title_starts, start + 1) - 1
+        if k >= 0 and start < titles[k][1]:
+            continue
+        time = _read(view, match, frame)
+        if time is not None:
+            times.append(time)
+    return tuple(times)
+
+
+def _read(view: str, match: re.Match[str], frame: Frame) -> Time | None:
+    word, start, end = match.group(), match.start(), match.end()
+    left = view[max(0, start - 5) : start]
+    if word[0] == "十":
+        left = left.rstrip('“"')
+        year = _PERIOD_OF[word[1]]
+        while end < len(view) and view[end] in '”"':
+            end += 1
+        tail = re.compile(r"(?:时期|期间|以来|末期?|规划期末?|期末)?").match(view, end)
+        end = tail.end() if tail else end
+        compared = bool(_COMPARED.search(left)) and not left.endswith(("在", "与", "同"))
+        return Time(start, end, year, not compared, is_past=False, is_period=True)
+    if word in _RELATIVE:
+        if frame.current is None:
+            return None
+        compared = word in {"上年", "去年"} and bool(re.search(r"[较比]$", left))
+        return Time(
+            start,
+            end,
+            frame.current + _RELATIVE[word],
+            not compared,
+            is_past=False,
+            is_period=False,
+        )
+    if not word[0].isdigit():
+        return None
+    year = int(word)
+    tail = _AFTER_YEAR.match(view, end)
+    month = None
+    printed_year = False
+    if tail:
+        printed_year = "年" in tail.group()
+        month = tail.group("month")
+        if tail.group("to"):
+            year = int(tail.group("to"))
+        end = tail.end()
+    if not printed_year and not (
+        left.endswith(("到", "至"))
+        or not left
+        or left[-1] in " \n,。;:—(“"
+        or (tail and tail.group("to"))
+    ):
+        return None
+    after = _AFTER_COMPARED.match(view, end)
+    until = bool(_UNTIL.search(left))
+    forward = left.endswith(("到", "至", "于", "在"))
+    compared = bool(_COMPARED.search(left)) and not (left.endswith("在") and not after)
+    if _BASE_FROM.search(left) or (
+        after and not until and (view[end : end + 1] == "的" or "基" in after.group() or compared)
+    ):
+        compared = True
+    event = month is not None and "日" in month and not (until or forward)
+    return Time(
+        start, end, year, not (compared or event), until, is_period=bool(tail and tail.group("to"))
+    )
+
+
+class Clock:
+    """Answers which year a number at a place holds for, and from where that was taken."""
+
+    def __init__(self, times: Sequence[Time], lines: Lines) -> None:
+        self.anchors = [t for t in times if t.anchors]
+        self._starts = [t.start for t in self.anchors]
+        self.all = tuple(times)
+        self._all_starts = [t.start for t in times]
+        self.lines = lines
+
+    def last_between(self, start: int, end: int) -> Time | None:
+        """The last anchor that begins in ``[start, end)``."""
+        k = bisect_left(self._starts, end) - 1
+        return self.anchors[k] if k >= 0 and self._starts[k] >= start else None
+
+    def first_between(self, start: int, end: int) -> Time | None:
+        """The first anchor that begins in ``[start, end)``."""
+        k = bisect_left(self._starts, start)
+        return self.anchors[k] if k < len(self._starts) and self._starts[k] < end else None
+
+    def between(self, start: int, end: int) -> list[Time]:
+        """All times, anchors or not, that begin in ``[start, end)``."""
+        a, b = bisect_left(self._all_starts, start), bisect_left(self._all_starts, end)
+        return list(self.all[a:b])
+
+    def covers(self, position: int) -> bool:
+        """Whether a time stands over ``position``."""
+        k = bisect_left(self._all_starts, position + 1) - 1
+        return k >= 0 and self.all[k].start <= position < self.all[k].end
