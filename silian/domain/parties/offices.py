@@ -1,0 +1,91 @@
+"""Offices (职务): who acts, in which role, for which body, and since when."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+class Role(StrEnum):
+    """What an office is for. The last three are the administrators (三员), who see no plans."""
+
+    PLANNER = "planner"
+    DESK_OFFICER = "desk_officer"
+    BUREAU_HEAD = "bureau_head"
+    MUNICIPAL_OFFICER = "municipal_officer"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A role in a body for a time.
+
+    ``region`` is the GB/T 2260 code of the body. ``starts_on`` is the first day of office in
+    Beijing time, ``ends_on`` the first day out of it; None is open.
+    """
+
+    id: str
+    role: Role
+    body_id: str
+    body_name: str
+    region: str
+    starts_on: date
+    ends_on: date | None = None
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Whether the office is held at that moment."""
+        day = day_of(at)
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, and under which office. ``user_id`` is None for the system itself."""
+
+    user_id: str | None
+    name: str
+    office: Office | None = None
+
+    @property
+    def region(self) -> str:
+        """The region of the office, or an empty string without one."""
+        return self.office.region if self.office else ""
+
+    @property
+    def is_system(self) -> bool:
+        """Whether no person stands behind the act."""
+        return self is SYSTEM
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nobody has logged in."""
+        return self.user_id is None and not self.is_system
+
+
+SYSTEM = Actor(None, "system")
+ANONYMOUS = Actor(None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The regions whose rows may be looked at.
+
+    ``own`` are those in which the actor works; the others of ``regions`` lie below them, and
+    only what is reported upward may be read there (no drafts).
+    """
+
+    regions: tuple[str, ...]
+    own: tuple[str, ...] = ()
+
+
+def day_of(at: datetime) -> date:
+    """The day in Beijing time on which an aware moment falls."""
+    return at.astimezone(_BEIJING).date()
+
+
+def day_start(day: date) -> datetime:
+    """The moment (UTC) at which a day begins in Beijing time."""
+    return datetime(day.year, day.month, day.day, tzinfo=_BEIJING).astimezone(UTC)

@@ -1,0 +1,135 @@
+"""Who may do what: the one question ``can`` and its reasons.
+
+An unknown verb, a role without an edge and an office out of force are denied. Nothing here
+looks anything up: the caller brings the office and the thing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from silian.domain.kernel.regions import WHOLE, covers
+from silian.domain.parties.offices import Actor, Role
+
+
+class Verb(StrEnum):
+    """What can be asked for. A service that changes or shows something names one of these."""
+
+    PLANS_READ = "plans.read"
+    PLANS_UPLOAD = "plans.upload"
+    PLANS_REVIEW = "plans.review"
+    PLANS_PUBLISH = "plans.publish"
+    PLANS_EXPORT = "plans.export"
+    EVENTS_READ = "events.read"
+    EVENTS_EXPORT = "events.export"
+    EVENTS_VERIFY = "events.verify"
+    EVENTS_SEAL = "events.seal"
+    JOBS_READ = "jobs.read"
+    JOBS_CANCEL = "jobs.cancel"
+    JOBS_RETRY = "jobs.retry"
+    ACCOUNTS_READ = "accounts.read"
+    ACCOUNTS_MANAGE = "accounts.manage"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is acted upon. ``region`` "" means: the actor's own, as for a list or a new thing."""
+
+    kind: str
+    region: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No, and why. ``hidden``: the actor may not even learn that the thing exists."""
+
+    code: str
+    values: dict[str, object] = field(default_factory=dict)
+    hidden: bool = False
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_READ = frozenset({Verb.PLANS_READ, Verb.PLANS_EXPORT})
+_OWN_JOBS = frozenset({Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY})
+_PLANNER = _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.PLANS_PUBLISH}
+_UPWARD_STATES = frozenset({"reviewed", "published"})
+
+EDGES: dict[Role, frozenset[Verb]] = {
+    Role.PLANNER: _PLANNER,
+    Role.DESK_OFFICER: _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
+    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ},
+    Role.MUNICIPAL_OFFICER: _PLANNER,
+    Role.SYSTEM_ADMIN: _OWN_JOBS,
+    Role.SECURITY_ADMIN: frozenset({Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE}),
+    Role.AUDIT_ADMIN: frozenset({Verb.EVENTS_READ, Verb.EVENTS_EXPORT, Verb.EVENTS_VERIFY}),
+}
+"""What each role may ask for at all."""
+
+DOWNWARD: dict[Role, frozenset[Verb]] = {
+    Role.MUNICIPAL_OFFICER: _READ,
+    Role.SYSTEM_ADMIN: _OWN_JOBS,
+    Role.SECURITY_ADMIN: EDGES[Role.SECURITY_ADMIN],
+    Role.AUDIT_ADMIN: EDGES[Role.AUDIT_ADMIN],
+}
+"""What a role of a municipal body may ask for in the districts below it."""
+
+SYSTEM_VERBS = frozenset(
+    {
+        Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY,
+        Verb.EVENTS_READ, Verb.EVENTS_EXPORT, Verb.EVENTS_VERIFY, Verb.EVENTS_SEAL,
+        Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE,
+    }
+)  # fmt: skip
+"""What the server's own commands and nightly work may do. No plans: those need a person."""
+
+
+def can(actor: Actor, verb: Verb, thing: Thing, at: datetime) -> Allowed | Denied:
+    """Say whether an actor may do something to a thing at a moment, and if not, why."""
+    if actor.is_system:
+        return Allowed() if verb in SYSTEM_VERBS else Denied("parties.system_may_not", {"verb": verb})
+    if actor.is_anonymous:
+        return Denied("parties.not_logged_in")
+    office = actor.office
+    if office is None:
+        return Denied("parties.no_office")
+    if not office.is_in_force(at):
+        return Denied("parties.office_not_in_force", {"body": office.body_name})
+    if verb not in EDGES.get(office.role, frozenset()):
+        return Denied("parties.role_may_not", _who_could(office.role, verb))
+    return _in_region(office.role, office.region, verb, thing)
+
+
+def reaches_down(role: Role) -> bool:
+    """Whether the role may see something in the districts below its own region."""
+    return role in DOWNWARD
+
+
+def _in_region(role: Role, region: str, verb: Verb, thing: Thing) -> Allowed | Denied:
+    if thing.region in ("", region):
+        return Allowed()
+    if thing.region == WHOLE:
+        is_audit = role is Role.AUDIT_ADMIN
+        return Allowed() if is_audit else Denied("parties.other_region", hidden=True)
+    if role not in DOWNWARD or not covers(region, thing.region):
+        return Denied("parties.other_region", hidden=True)
+    if thing.kind == "plan" and thing.state and thing.state not in _UPWARD_STATES:
+        return Denied("parties.not_reported_upward", {"state": thing.state}, hidden=True)
+    if verb not in DOWNWARD[role]:
+        return Denied("parties.only_own_region", {"verb": verb})
+    return Allowed()
+
+
+def _who_could(role: Role, verb: Verb) -> dict[str, object]:
+    could = tuple(other.value for other in Role if verb in EDGES[other])
+    return {"role": role.value, "verb": verb.value, "could": could}
