@@ -14,6 +14,7 @@ _WHOLE = re.compile(
     r"|(?P<mark>[-—/.])\s*(\d{1,2})\s*(?P=mark)\s*(\d{1,2})(?!\d))"
 )
 _HAN = re.compile(rf"({_HAN_YEAR})年({_HAN_NUMBER})月({_HAN_NUMBER})日")
+_HAN_MONTH = re.compile(rf"({_HAN_YEAR})年({_HAN_NUMBER})月")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
 # A year whose month and day lost their marks, or that lost its own: 2022211日, 20213月5日.
 _DAMAGED = re.compile(
@@ -72,6 +73,10 @@ def readings(year: int, digits: str, *, has_day: bool) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def _han_year(year: str) -> str:
+    return year.replace("○", "〇").replace("O", "〇").replace("0", "〇")
+
+
 def whole_dates(text: str, view: str, start: int, end: int) -> Iterator[PrintedDate]:
     """Undamaged dates with a day in ``view[start:end]``, in the order of the two spellings."""
     for match in _WHOLE.finditer(view, start, end):
@@ -81,8 +86,8 @@ def whole_dates(text: str, view: str, start: int, end: int) -> Iterator[PrintedD
             span_of(text, match.start(), match.end()), (iso,) if iso else (), iso is None
         )
     for match in _HAN.finditer(view, start, end):
-        year = match.group(1).replace("○", "〇").replace("O", "〇").replace("0", "〇")
-        iso = _iso(*(from_chinese(g) for g in (year, match.group(2), match.group(3))))
+        parts = (_han_year(match.group(1)), match.group(2), match.group(3))
+        iso = _iso(*(from_chinese(part) for part in parts))
         if iso:
             yield PrintedDate(span_of(text, match.start(), match.end()), (iso,), False)
 
@@ -107,6 +112,11 @@ def line_date(text: str, view: str, start: int, end: int) -> PrintedDate | None:
         for date in find(text, view, inner_start, inner_end):
             if date.span.start == inner_start and date.span.end == inner_end:
                 return date
+    han = _HAN_MONTH.fullmatch(view, inner_start, inner_end)
+    if han:
+        month = _iso(from_chinese(_han_year(han.group(1))), from_chinese(han.group(2)), None)
+        span = span_of(text, inner_start, inner_end)
+        return PrintedDate(span, (month,), False) if month else None
     for pattern, is_damaged in ((_MONTH, False), (_DAMAGED_LINE, True)):
         match = pattern.fullmatch(view, inner_start, inner_end)
         if match is None:

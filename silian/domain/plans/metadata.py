@@ -16,14 +16,13 @@ _HEAD_CHARS = 6_000
 _TAIL_LINES = 30
 _NUMBER = re.compile(r"[一-龥]{1,14}(?:\(\d{1,2}\))?[〔(【](?:19|20)\d\d[〕)】]\s?第?\d{1,4}号")
 _PERIOD = re.compile(r"(20\d\d)\s?年?\s?[—\-~至到]{1,2}\s?(20\d\d)\s?年?|(20\d\d)(20\d\d)年?(?!\d)")
-_HORIZON = re.compile(r"规划(?:期|期限|时期)(?:限)?[为:是]?\s?(20\d\d)\s?年?\s?[—\-~至到]{1,2}\s?(20\d\d)")
-_ONE_YEAR = re.compile(r"(20\d\d)\s?年(?:度)?(?!\d|以前|之前)")
-_PLAN = re.compile(r"“?(十[一二三四五六]五)”?")
-_ADOPTED = re.compile(
-    r"(?:已?经)?(?P<body>[^,，。;:\n《》()\d]{0,30}第?\d{0,4}[一二三四五六七八九十百〇]{0,6}次?"
-    r"[^,。;:\n《》()]{0,30}?(?:会议|全会|常委会))(?:研究|讨论)?(?:审议|审定|表决|讨论)?"
-    r"(?:通过|同意|批准|审定)"
+_HORIZON = re.compile(
+    r"规划(?:期|期限|时期)(?:限)?[为:是]?\s?(20\d\d)\s?年?\s?[—\-~至到]{1,2}\s?(20\d\d)"
 )
+_ONE_YEAR = re.compile(r"(20\d\d)\s?年(?:度)?(?!\d|以前|之前)")
+_PLAN = re.compile(r"(?:“?(十[一二三四五六]五)”?|第(十[一二三四五六])个五年)")
+_MEETING = re.compile(r"(?:会议|全会|常委会)(?:研究|讨论|审议|审定|表决|集体)*$")
+_BODY_START = re.compile(r"[^,，。;:\s《》()经年日]*$")
 _AGREED = re.compile(r"已?经(?P<body>[^,。;:\n《》()]{2,20}?)(?:研究)?(?:同意|批准)")
 _ISSUED = re.compile(r"[^,。\n]{0,8}印发")
 _GROUNDS = re.compile("根据|依据|遵照|按照|贯彻落实|贯彻")
@@ -85,6 +84,7 @@ class MetadataRules:
 
     def __init__(self, data: Mapping[str, Any], divisions: Divisions) -> None:
         self.divisions = divisions
+        self.without_year = frozenset(data["without_year"])
         self.titles = TitleRules(data)
         self.plan_periods: Mapping[str, tuple[int, int]] = {
             name: (years[0], years[1]) for name, years in data["plan_periods"].items()
@@ -118,14 +118,21 @@ class _Finder:
         self.edge = (*head, *tail)
         self.head = tuple(head)
 
-    def keep(self, name: str, value: Any, span: Span, proposals: tuple[Proposal, ...] = ()) -> None:  # Any: str or int
+    def keep(
+        self, name: str, value: Any, span: Span, proposals: tuple[Proposal, ...] = ()
+    ) -> None:  # Any: str or int
         """Set ``name`` unless an earlier rule did."""
         if name not in self.values:
             self.values[name] = value
             self.fields.append(Field(name, span, span.quote, proposals))
 
     def keep_date(self, name: str, date: PrintedDate) -> None:
-        """Set a date; a damaged one with several readings stays empty, with its proposals."""
+        """Set a date; a damaged one with several readings stays empty, with its proposals.
+
+        A month without a day is no date of issue.
+        """
+        if not any(len(reading) == 10 for reading in date.readings):
+            return
         basis = "only_reading" if date.iso else "possible_reading"
         proposals = tuple(
             Proposal(name, reading, basis, date.span.start, date.span.end)
@@ -187,7 +194,9 @@ class _Finder:
         found: list[tuple[int, PrintedDate]] = []
         for i in self.edge:
             start, end = self.lines.starts[i], self.lines.ends[i]
-            if end - start > 24 or not ("2" in self.view[start:end] or "二" in self.view[start:end]):
+            if end - start > 24 or not (
+                "2" in self.view[start:end] or "二" in self.view[start:end]
+            ):
                 continue
             date = line_date(self.text, self.view, start, end)
             if date:
@@ -206,10 +215,18 @@ class _Finder:
             span = span_of(self.text, self.lines.starts[first], self.lines.ends[signed[0]])
             self.keep("issuer", re.sub(r"\s+", "、", span.quote), span)
             self.keep_date("issued_on", signed[1])
-        whole = [d for _, d in found if d.readings and len(d.readings[0]) == 10]
-        for date in whole[:1] or [d for _, d in found][:1]:
-            if not title or title.interprets is None:
+        if title is None or title.interprets is None:
+            for _, date in found:
                 self.keep_date("issued_on", date)
+
+    def speech(self) -> None:
+        """——2026年1月12日在…会议上, below the title of a report."""
+        for i in self.head[:12]:
+            match = _SPEECH.search(self.line(i))
+            if match:
+                start = self.lines.starts[i] + match.start()
+                for date in self.dates(start, start + match.start("body") - match.start()):
+                    self.keep_date("issued_on", date)
 
     def issuing_sentence(self) -> None:
         """于…正式印发实施."""
@@ -227,28 +244,29 @@ class _Finder:
             position = self.view.find("通过", position + 1)
             if position < 0:
                 break
-            self._adopted_before(position + 2)
+            self._adopted_before(position)
         if "adopted_by" in self.values:
             return
         agreed = _AGREED.search(self.view, 0, self.head_end)
         if agreed:
             self.keep("adopted_by", agreed.group("body"), span_of(self.text, *agreed.span("body")))
 
-    def _adopted_before(self, end: int) -> None:
-        start = max(0, self.view.rfind("\n", 0, end), end - 90)
-        for match in _ADOPTED.finditer(self.view, start, end):
-            if match.end() != end:
-                continue
-            body_start, body_end = match.span("body")
-            body = self.view[body_start:body_end]
-            cut = max(body.rfind("经"), body.rfind("年"), body.rfind("日"), body.rfind("》"))
-            trimmed = body[cut + 1 :].lstrip(" ,")
-            if len(trimmed) >= 4:
-                span = span_of(self.text, body_end - len(trimmed), body_end)
-                self.keep("adopted_by", span.quote, span)
-            date = next(iter(list(self.dates(start, end))[-1:]), None)
-            if date and "。" not in self.view[date.span.end : body_start]:
-                self.keep_date("adopted_on", date)
+    def _adopted_before(self, verb: int) -> None:
+        """The meeting before 通过 at ``verb``, and the date before that."""
+        start = max(self.view.rfind("\n", 0, verb) + 1, verb - 80)
+        sentence = self.view[start:verb]
+        meeting = _MEETING.search(sentence, max(0, len(sentence) - 12))
+        if meeting is None:
+            return
+        name_end = meeting.start() + (2 if sentence[meeting.start()] != "常" else 3)
+        body = _BODY_START.search(sentence, 0, name_end)
+        if body is None or len(body.group()) < 4:
+            return
+        span = span_of(self.text, start + body.start(), start + name_end)
+        self.keep("adopted_by", span.quote, span)
+        since = max(sentence.rfind("。", 0, body.start()) + 1, body.start() - 30, 0)
+        for date in self.dates(start + since, start + body.start()):
+            self.keep_date("adopted_on", date)
 
     def period(self, title: Title | None) -> None:
         """The years planned for: printed in the title, or those of the five-year plan it names."""
@@ -258,6 +276,11 @@ class _Finder:
         if self._period_in(start, end):
             return
         if title.notice and self._period_in(title.notice.start, title.notice.end):
+            return
+        if title.doc_type == "政府工作报告" and self.values.get("issued_on"):
+            spoken = next(f.span for f in self.fields if f.name == "issued_on")
+            year = int(self.values["issued_on"][:4])
+            self._keep_period(year, year, spoken.start, spoken.start + 4)
             return
         horizon = _HORIZON.search(self.view, 0, self.head_end)
         if horizon:
@@ -271,11 +294,12 @@ class _Finder:
                 self._keep_period(first, last, *match.span())
                 return True
         plan = _PLAN.search(self.view, start, end)
-        if plan and plan.group(1) in self.rules.plan_periods:
-            self._keep_period(*self.rules.plan_periods[plan.group(1)], *plan.span())
+        name = plan and (plan.group(1) or f"{plan.group(2)}五")
+        if plan and name in self.rules.plan_periods:
+            self._keep_period(*self.rules.plan_periods[name], *plan.span())
             return True
         year = _ONE_YEAR.search(self.view, start, end)
-        if year:
+        if year and self.values.get("doc_type") not in self.rules.without_year:
             self._keep_period(int(year.group(1)), int(year.group(1)), *year.span())
         return year is not None
 
@@ -301,7 +325,9 @@ class _Finder:
             if division is None:
                 return
             found, place = division, span_of(self.text, 0, 0)
-        self.values["region"] = self.rules.divisions.full_name(found)
+        full = self.rules.divisions.full_name(found)
+        is_printed = full in self.view or found.name not in self.view
+        self.values["region"] = full if is_printed else found.name
         self.values["region_code"] = found.code
         self.values["city"] = self.rules.divisions.city_of(found)
         self._place_field(found, place)
@@ -337,11 +363,6 @@ class _Finder:
                 start = self.lines.starts[i] + match.start("issuer")
                 span = span_of(self.text, start, start + len(match.group("issuer")))
                 self.keep("issuer", span.quote, span)
-        if title and title.span:
-            own = re.match(r"([一-龥]{2,30}?)关于", self.view[title.span.start : title.span.end])
-            if own and self.rules.titles.organization.match(own.group(1)):
-                start = title.span.start
-                self.keep("issuer", own.group(1), span_of(self.text, start, start + own.end(1)))
 
     def basis(self) -> tuple[Basis, ...]:
         """《…》 in the sentences of the head that say 根据, 依据, 按照 or 贯彻."""
@@ -386,6 +407,7 @@ def find_metadata(text: str, view: str, lines: Lines, rules: MetadataRules) -> M
     finder.labelled()
     finder.number()
     finder.signature(title)
+    finder.speech()
     finder.issuer_of_notice(title)
     finder.issuing_sentence()
     finder.adoption()

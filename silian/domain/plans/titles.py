@@ -10,10 +10,15 @@ from silian.domain.kernel.spans import Span, span_of
 
 _HEAD_LINES = 60
 _LONGEST = 90
-_NOT_A_TITLE = re.compile(r"[>。;|]|^(?:附件|附表|专栏|抄送|第[一二三四五六七八九十]+[章节编])|^\d+[.、]|目\s*录$")
-_PERIOD_LINE = re.compile(r"\([^()]{0,6}20\d\d.{0,3}(?:20)?\d\d[^()]{0,4}\)")
+_NOT_A_TITLE = re.compile(
+    r"[>。;|]|^(?:附件|附表|专栏|抄送|第[一二三四五六七八九十]+[章节编])|^\d+[.、]|目\s*录$"
+)
+_PERIOD_LINE = re.compile(r"\([^()月日]{0,6}20\d\d[^()月日]{0,3}(?:20)?\d\d[^()月日]{0,4}\)")
 _ORPHAN = re.compile(r"^[一-龥“”·、A-Za-z0-9 ]{2,40}$")
-_ISSUING = re.compile(r"(?:关于|关千)?(?:转发|印发|下发|公布|发布)(?P<inner>.+?)的?(?P<kind>通知|公告)")
+_OWN_ISSUER = re.compile(r"([一-龥·、 ]{2,50}?)(?=关于)")
+_ISSUING = re.compile(
+    r"(?:关于|关千)?(?:转发|印发|下发|公布|发布)(?P<inner>.+?)的?(?P<kind>通知|公告)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,9 @@ def _joined(text: str, head: Sequence[_Line], first: int, last: int) -> tuple[st
     return words.strip(), span_of(text, head[first].start, head[last].end)
 
 
-def _notice_of(text: str, head: Sequence[_Line], at: int, first: int) -> tuple[Span | None, Span | None, str]:
+def _notice_of(
+    text: str, head: Sequence[_Line], at: int, first: int
+) -> tuple[Span | None, Span | None, str]:
     """The span of the document's name inside a notice's title, its issuer, and the name."""
     start, end = head[first].start, head[at].end
     joined = "".join(head[i].view for i in range(first, at + 1))
@@ -148,7 +155,9 @@ def _notice_of(text: str, head: Sequence[_Line], at: int, first: int) -> tuple[S
     span = span_of(text, place, place + len(inner)) if place >= 0 else None
     issuer = None
     for i in range(first, at + 1):
-        cut = re.match(r"^(.{2,60}?)(?:关于)?(?:转发|印发|下发|公布|发布)|^(.{2,60}?)关于", head[i].view)
+        cut = re.match(
+            r"^(.{2,60}?)(?:关于)?(?:转发|印发|下发|公布|发布)|^(.{2,60}?)关于", head[i].view
+        )
         if cut:
             length = len((cut.group(1) or cut.group(2)).rstrip())
             issuer = span_of(text, head[i].start, head[i].start + length)
@@ -211,6 +220,10 @@ def _titled(
     if label and first == at:
         span = span_of(text, span.start + label.end(), span.end)
         words, view_words = words[label.end() :], view_words[label.end() :]
+    own = _OWN_ISSUER.match(view_words)
+    if own and rules.organization.match(own.group(1).strip()):
+        first, span, words, issuer = _without_issuer(text, head, first, span, own, issuer)
+        view_words = view_words[own.end(1) :]
     interprets, doc_type = _interpretation(text, head, at, view_words, rules)
     begins = view_words.startswith(("《", "“")) or "关于" in view_words
     is_doubled = any(
@@ -224,6 +237,28 @@ def _titled(
         words, span, doc_type, interprets, notice, issuer, broken or cut, is_doubled,
         (head[first].index, head[last].index),
     )  # fmt: skip
+
+
+def _without_issuer(
+    text: str,
+    head: Sequence[_Line],
+    first: int,
+    span: Span,
+    own: re.Match[str],
+    issuer: Span | None,
+) -> tuple[int, Span, str, Span]:
+    """The title from 关于 on, and the organisation printed before it."""
+    length = own.end(1)
+    signed = span_of(
+        text, span.start, span.start + min(length, head[first].end - head[first].start)
+    )
+    if length == len(head[first].view):
+        first += 1
+        start = head[first].start
+    else:
+        start = span.start + length
+    rest = span_of(text, start, span.end)
+    return first, rest, rest.quote.replace("\n", "").strip(), issuer or signed
 
 
 def _interpretation(
@@ -240,7 +275,8 @@ def _interpretation(
     else:
         explained = re.sub(r"^关于", "", explained.strip("《》"))
     inner = rules.type_of(explained)
-    kind = {"规划纲要": "规划"}.get(inner, inner) if inner and inner != "通知" else "政策"
+    kind = {"规划纲要": "规划"}.get(inner, inner)
+    kind = kind if kind in {"规划", "行动计划"} else "政策"
     place = head[at].view.find(explained) if explained else -1
     span = None
     if place >= 0:
