@@ -1,0 +1,125 @@
+"""From a source text to a plan: the order of the stages, and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from silian.domain.documents.outline import Outline, find_outline
+from silian.domain.documents.source import SourceText
+from silian.domain.documents.view import Lines, normalize, split_lines
+from silian.domain.plans.metadata import Metadata, MetadataRules, find_metadata
+from silian.domain.plans.model import Statement, Table
+from silian.domain.plans.quantities import digit_runs
+from silian.domain.plans.statements import Explained, StatementRules, find_statements
+from silian.domain.plans.tables import find_tables, with_sections
+from silian.domain.plans.times import Clock, Frame, find_times
+
+READER_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """All rules of the reader, built once. ``sha256`` is that of the data they came from."""
+
+    metadata: MetadataRules
+    statements: StatementRules
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document was read into; sequences are in text order."""
+
+    source: SourceText
+    metadata: Metadata
+    outline: Outline
+    tables: tuple[Table, ...]
+    statements: tuple[Statement, ...]
+    explained: Explained
+    digit_runs: int
+    rules_sha256: str
+    stages: dict[str, float] = field(default_factory=dict, compare=False)
+
+
+def frame_of(metadata: Metadata) -> Frame:
+    """The time that a document speaks from, by its dates, its title and its kind.
+
+    A communiqué or a notice of results looks back only. A plan knows figures up to the year
+    before its issue; without a date of issue, up to the year before its period.
+    """
+    kind = (metadata.doc_type or "") + (metadata.title or "")
+    dated = metadata.issued_on or metadata.adopted_on or metadata.published_on
+    issued = int(dated[:4]) if dated else None
+    start, end = metadata.period_start, metadata.period_end
+    all_past = any(word in kind for word in ("公报", "通报", "年报", "决算"))
+    current = issued or start
+    if current is None:
+        return Frame(None, None, None, None, all_past)
+    if (
+        any(word in kind for word in ("工作报告", "工作要点", "年度计划", "工作计划"))
+        and start == end
+    ):
+        current = start or current
+    present = current if "评估" in kind and issued else current - 1
+    return Frame(start, end, present, current, all_past)
+
+
+class _Stages:
+    """Runs each stage and, where a clock is given, keeps the seconds that it took."""
+
+    def __init__(self, clock: Callable[[], float] | None) -> None:
+        self.clock = clock
+        self.seconds: dict[str, float] = {}
+
+    def run(
+        self, name: str, stage: Callable[..., Any], *arguments: object
+    ) -> Any:  # Any: stages differ
+        if self.clock is None:
+            return stage(*arguments)
+        before = self.clock()
+        made = stage(*arguments)
+        self.seconds[name] = self.seconds.get(name, 0.0) + self.clock() - before
+        return made
+
+
+def read(
+    source: SourceText, rules: ReadingRules, clock: Callable[[], float] | None = None
+) -> Reading:
+    """Everything that the rules find in ``source``; the same text gives the same reading.
+
+    ``clock`` (seconds, monotonic) is only for measuring: with it, ``Reading.stages`` says how
+    long each stage took.
+    """
+    text = source.text
+    stages = _Stages(clock)
+    view: str = stages.run("normalize", normalize, text)
+    lines: Lines = stages.run("lines", split_lines, view)
+    metadata: Metadata = stages.run("metadata", find_metadata, text, view, lines, rules.metadata)
+    found = stages.run("tables", find_tables, text, view, lines, source.grids)
+    outline: Outline = stages.run("outline", find_outline, text, view, lines, found.lines)
+    frame = frame_of(metadata)
+    times = stages.run("times", find_times, view, frame)
+    runs = stages.run("digits", digit_runs, view)
+    prose = stages.run(
+        "statements",
+        find_statements,
+        text,
+        view,
+        lines,
+        outline,
+        Clock(times, lines),
+        frame,
+        runs,
+        rules.statements,
+    )
+    return Reading(
+        source=source,
+        metadata=metadata,
+        outline=outline,
+        tables=with_sections(found.tables, outline),
+        statements=prose.statements,
+        explained=prose.explained,
+        digit_runs=len(runs),
+        rules_sha256=rules.sha256,
+        stages=stages.seconds,
+    )
