@@ -52,7 +52,7 @@ class Outline:
 _HAN = "一二三四五六七八九十百零〇"
 _MARKER = re.compile(
     rf"(?:第(?P<chapter>[{_HAN}]{{1,5}}|\d{{1,2}})(?P<word>[编篇章节]|部分)"
-    rf"|(?P<han>[{_HAN}]{{1,4}})[、.](?!\d)"
+    rf"|(?P<han>[{_HAN}]{{1,4}})[、.]"
     rf"|\((?P<paren>[{_HAN}]{{1,4}})\)[、.]?"
     r"|(?P<digit>\d{1,2})(?:[.、](?!\d)|(?=\s{1,3}[^\d\s\W]))"
     r"|\((?P<paren_digit>\d{1,2})\)"
@@ -182,6 +182,9 @@ def _after_contents_head(view: str, lines: Lines, head: int, limit: int) -> list
     return entries
 
 
+_RANKS = {"编": 0, "篇": 0, "部分": 0, "章": 1, "节": 2}
+
+
 class _Walk:
     """State of the walk over the lines: which marker kinds are open, and their numbers."""
 
@@ -208,8 +211,10 @@ class _Walk:
         kinds = [k for k, _, _ in self.stack]
         if candidate.kind in kinds:
             del self.stack[kinds.index(candidate.kind) :]
-        elif candidate.kind in "编篇章部分":
-            self.stack.clear()
+        elif candidate.kind in _RANKS:
+            rank = _RANKS[candidate.kind]
+            while self.stack and _RANKS.get(self.stack[-1][0], 9) >= rank:
+                self.stack.pop()
         parent = self.stack[-1][2] if self.stack else None
         self.children[parent] = self.children.get(parent, 0) + 1
         number = self.children[parent]

@@ -34,16 +34,16 @@ class QuantityRules:
         post = _any_of(word for word, _ in data["comparators_right"])
         quantity = re.compile(
             rf"(?P<number>{number})"
-            rf"(?:\s?(?:{magnitude})?(?:{unit})?\s?(?:——|—|-|~|至)\s?(?P<max>{number}))?"
-            rf"\s?(?P<more>余|多)?(?P<unit>(?:{magnitude})?(?P<more2>余|多)?(?:{unit})?)"
-            rf"(?P<alt>\([^()\d\n]{{1,4}}\))?\s?(?P<post>{post})?"
+            rf"(?: ?(?:{magnitude})?(?:{unit})? ?(?:——|—|-|~|至) ?(?P<max>{number}))?"
+            rf" ?(?P<more>余|多)?(?P<unit>(?:{magnitude})?(?P<more2>余|多)?(?:{unit})?)"
+            rf"(?P<alt>\([^()\d\n]{{1,4}}\))? ?(?P<post>{post})?"
         )
         right = {w: Comparator(c) if c else None for w, c in data["comparators_right"]}
         left = tuple(
             (w, Comparator(c))
             for w, c in sorted(data["comparators_left"], key=lambda p: -len(p[0]))
         )
-        condition = re.compile(rf"\s?(?:{_any_of(data['conditions'])}|余年|多年)(?![a-zA-Z]?[/])")
+        condition = re.compile(rf" ?(?:{_any_of(data['conditions'])}|余年|多年)(?![a-zA-Z]?[/])")
         return cls(quantity, condition, left, right)
 
 

@@ -209,7 +209,7 @@ def flat_shapes(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator[Shap
         shape = _flat_from(view, lines, taken, i)
         if shape is not None:
             yield shape
-            position = max(position, shape.end)
+            position = max(position, shape.body[0][0][1])
 
 
 def _cells_from(view: str, lines: Lines, taken: Sequence[bool], first: int) -> list[list[int]]:

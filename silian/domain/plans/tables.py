@@ -402,7 +402,7 @@ def find_tables(text: str, view: str, lines: Lines, grids: Sequence[Grid]) -> Ta
             _take(taken, shape)
     for shape in flat_shapes(view, lines, taken):
         shapes.append(shape)
-        _take(taken, shape)
+        _take_rows(taken, view, lines, shape)
     shapes.sort(key=lambda s: s.start)
     tables: list[Table] = []
     captions: list[tuple[str, int]] = []
@@ -421,6 +421,15 @@ def find_tables(text: str, view: str, lines: Lines, grids: Sequence[Grid]) -> Ta
         if caption_line is not None:
             captions.append((table.id, caption_line))
     return Tables(tuple(tables), tuple(taken), tuple(captions))
+
+
+def _take_rows(taken: list[bool], view: str, lines: Lines, shape: Shape) -> None:
+    """A flattened table ends with its last row, not with the last short line."""
+    rows = _split_flat(view, _columns(view, shape), shape.body[0])
+    end = max((cell[1] for row in rows for cell in row), default=shape.head[0][-1][1])
+    for i in range(shape.first_line, shape.last_line + 1):
+        if lines.starts[i] < end:
+            taken[i] = True
 
 
 def _take(taken: list[bool], shape: Shape) -> None:
