@@ -1,0 +1,58 @@
+"""Words of the screens: ``extract`` gathers them for translation, ``compile`` makes the .mo files.
+
+Extraction needs GNU gettext and is for developers; compiling needs only polib.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import polib
+
+PACKAGE = Path(__file__).resolve().parent.parent / "silian"
+LOCALE = PACKAGE / "locale"
+VOLATILE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team")
+
+
+def extract() -> None:
+    """Gather the msgids of Python and templates into each .po; drop those no longer used."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.configure(LOCALE_PATHS=[str(LOCALE)], USE_I18N=True, INSTALLED_APPS=[])
+    os.chdir(PACKAGE)
+    call_command(
+        "makemessages",
+        locale=[path.name for path in sorted(LOCALE.iterdir()) if path.is_dir()],
+        extensions=["py", "html", "txt"],
+        ignore_patterns=["static/*", "data/*"],
+        no_obsolete=True,
+        add_location="file",
+        verbosity=0,
+    )
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        catalog = polib.pofile(str(path), wrapwidth=100)
+        for name in VOLATILE:
+            catalog.metadata.pop(name, None)
+        for entry in catalog:
+            if "fuzzy" in entry.flags:  # a guess of the tool is no translation
+                entry.flags.remove("fuzzy")
+                entry.msgstr = ""
+                entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
+                entry.previous_msgid = None
+        catalog.save(str(path))
+        missing = catalog.untranslated_entries()
+        print(f"{path.relative_to(PACKAGE)}: {len(catalog)} messages, {len(missing)} without words")
+
+
+def compile_all() -> None:
+    """Write a .mo beside each .po."""
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+
+
+if __name__ == "__main__":
+    commands = {"extract": extract, "compile": compile_all}
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:
+        sys.exit("usage: python scripts/messages.py extract|compile")
+    commands[sys.argv[1]]()

@@ -1,0 +1,253 @@
+"""The words that people read for every code of the domain, in the language of the screen.
+
+A code of a closed set is keyed by the set and its value ("role.planner"); an error by its own
+code ("documents.too_large"). Errors are sentences with named places for their values.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+Words = str | Promise
+
+PARTIES: dict[str, Words] = {
+    "role.planner": _("Planner"),
+    "role.desk_officer": _("Desk officer"),
+    "role.bureau_head": _("Bureau head"),
+    "role.municipal_officer": _("Municipal officer"),
+    "role.system_admin": _("System administrator"),
+    "role.security_admin": _("Security administrator"),
+    "role.audit_admin": _("Audit administrator"),
+    "verb.plans.read": _("read plans"),
+    "verb.plans.upload": _("upload plans"),
+    "verb.plans.review": _("review plans"),
+    "verb.plans.publish": _("publish plans"),
+    "verb.plans.export": _("export plans"),
+    "verb.events.read": _("read the log"),
+    "verb.events.export": _("export the log"),
+    "verb.events.verify": _("check the log's chain"),
+    "verb.events.seal": _("seal the log"),
+    "verb.jobs.read": _("see background jobs"),
+    "verb.jobs.cancel": _("stop background jobs"),
+    "verb.jobs.retry": _("run background jobs again"),
+    "verb.accounts.read": _("see accounts"),
+    "verb.accounts.manage": _("manage bodies, people and offices"),
+    "parties.forbidden": _("Your office may not do this."),
+    "parties.not_found": _("There is nothing at this address, or it is not for your office."),
+    "parties.not_logged_in": _("Nobody is logged in."),
+    "parties.no_office": _("You hold no office today. The security administrator gives offices."),
+    "parties.office_not_in_force": _("Your office at %(body)s is not in force today."),
+    "parties.role_may_not": _("As %(role)s you may not %(verb)s. Those who may: %(could)s."),
+    "parties.other_region": _("There is nothing at this address, or it is not for your office."),
+    "parties.not_reported_upward": _(
+        "There is nothing at this address, or it is not for your office."
+    ),
+    "parties.only_own_region": _("In districts below your own you may read, but not %(verb)s."),
+    "parties.system_may_not": _("The system itself may not %(verb)s; a person has to."),
+}
+
+PLANS: dict[str, Words] = {
+    "item_kind.target": _("Target"),
+    "item_kind.baseline": _("Baseline"),
+    "item_kind.row": _("Table row"),
+    "item_kind.task": _("Task"),
+    "item_kind.box": _("Box"),
+    "item_kind.entity": _("Name"),
+    "item_kind.term": _("Term"),
+    "item_kind.flag": _("Finding"),
+    "item_state.open": _("Not yet reviewed"),
+    "item_state.confirmed": _("Confirmed"),
+    "item_state.corrected": _("Corrected"),
+    "item_state.rejected": _("Rejected"),
+    "item_state.added": _("Added by hand"),
+    "action.confirm": _("Confirm"),
+    "action.correct": _("Correct"),
+    "action.reject": _("Reject"),
+    "action.add": _("Add"),
+    "action.undo": _("Undo"),
+    "plan_state.draft": _("Draft"),
+    "plan_state.reviewed": _("Reviewed"),
+    "plan_state.published": _("Published"),
+    "reading_state.waiting": _("Waiting to be read"),
+    "reading_state.reading": _("Being read"),
+    "reading_state.read": _("Read"),
+    "reading_state.failed": _("Not read"),
+    "group.doubt": _("For you to judge"),
+    "group.confident": _("Read with confidence"),
+    "group.reviewed": _("Reviewed"),
+    "change.added": _("Added"),
+    "change.removed": _("Removed"),
+    "change.changed": _("Changed"),
+    "subject.indicator": _("Indicator"),
+    "subject.target": _("Target"),
+    "subject.task": _("Task"),
+    "comparator.=": _("equal to"),
+    "comparator.>=": _("at least"),
+    "comparator.>": _("more than"),
+    "comparator.<=": _("at most"),
+    "comparator.<": _("less than"),
+    "comparator.~": _("about"),
+    "comparator.range": _("between"),
+    "band.A": _("Printed in a table"),
+    "band.B": _("Printed in the same sentence"),
+    "band.C": _("Year or unit taken from nearby"),
+    "band.D": _("The source is damaged here"),
+    "statement_kind.level": _("level"),
+    "statement_kind.share": _("share"),
+    "statement_kind.annual_growth": _("growth a year"),
+    "statement_kind.growth_yoy": _("growth on the year before"),
+    "statement_kind.growth_total": _("growth over the period"),
+    "statement_kind.count_new": _("new ones"),
+    "statement_kind.change": _("change"),
+    "statement_kind.ratio": _("ratio"),
+    "statement_kind.pp_change": _("change in percentage points"),
+    "statement_kind.rank": _("rank"),
+    "statement_kind.project": _("project or act"),
+    "year_basis.clause": _("printed in the clause"),
+    "year_basis.sentence": _("taken from the sentence"),
+    "year_basis.paragraph": _("taken from the head of the paragraph"),
+    "year_basis.list": _("taken from the head of the list"),
+    "year_basis.section": _("taken from the section"),
+    "year_basis.document": _("taken from the document's period"),
+    "year_basis.none": _("no year is printed"),
+    "column.seq": _("No."),
+    "column.name": _("Indicator"),
+    "column.unit": _("Unit"),
+    "column.attribute": _("Attribute"),
+    "column.value": _("Value"),
+    "column.owner": _("Owner"),
+    "column.note": _("Note"),
+    "severity.high": _("important"),
+    "severity.medium": _("worth a look"),
+    "severity.low": _("for the record"),
+    "plans.not_found": _("There is nothing at this address, or it is not for your office."),
+    "plans.not_read": _("The document is not read yet."),
+    "plans.not_a_draft": _("This version is no longer a draft, so it does not change."),
+    "plans.nothing_to_undo": _("Nobody has decided anything about this item yet."),
+    "plans.invalid_fields": _("Some of the fields do not fit."),
+    "kernel.ungrounded_span": _("The quote does not stand at its place in the text."),
+}
+
+FLAGS: dict[str, Words] = {
+    "flag.year_mark_missing": _("年 is lost: is it a year?"),
+    "flag.dash_missing": _("The dash between two years is lost"),
+    "flag.unit_missing": _("The unit is lost in the source"),
+    "flag.separator_missing": _("A punctuation mark is lost between two items"),
+    "flag.quote_unbalanced": _("A quotation mark has no partner"),
+    "flag.caption_damaged": _("The head of the caption is lost"),
+    "flag.title_damaged": _("The title is damaged"),
+    "flag.compat_characters": _("The file holds look-alike characters"),
+    "flag.subject_ambiguous": _("It is not clear which indicator this belongs to"),
+    "flag.distribution_failed": _("Names and numbers after 分别 do not match in count"),
+    "flag.owner_missing": _("No unit in charge is printed"),
+    "flag.deadline_missing": _("No deadline is printed"),
+    "flag.residual_digits": _("A number that the reading does not explain"),
+}
+
+DOCUMENTS: dict[str, Words] = {
+    "documents.storage_full": _("The server has no room left."),
+    "documents.too_large": _(
+        "The file has %(size_bytes)s bytes; at most %(limit_bytes)s are read."
+    ),
+    "documents.empty": _("The file is empty: it has 0 bytes."),
+    "documents.key_reused": _(
+        "This form was sent before with other files; the first answer stands."
+    ),
+    "documents.file_missing": _("The original file is no longer in the store."),
+    "readers.failed": _("“%(name)s” could not be read."),
+    "readers.empty": _("“%(name)s” is empty: there is nothing in it to read."),
+    "readers.truncated": _(
+        "“%(name)s” ends too early: the copy or download broke off. Fetch it again."
+    ),
+    "readers.damaged": _(
+        "“%(name)s” is damaged inside. Open it in the program that made it and save it again."
+    ),
+    "readers.encrypted": _(
+        "“%(name)s” is locked with a password. Take the password off and upload it again."
+    ),
+    "readers.mislabelled": _(
+        "“%(name)s” is not what its name says: inside it is %(found)s. Give it the right ending "
+        "and upload it again."
+    ),
+    "readers.unsupported": _(
+        "“%(name)s” is %(found)s; it is not read. Save it as docx, pdf with text, html or txt."
+    ),
+    "readers.undecodable": _(
+        "The characters of “%(name)s” cannot be told. Save it as UTF-8 or GB18030."
+    ),
+    "readers.too_large": _(
+        "“%(name)s” passes a limit (%(limit)s): %(found)s, allowed are %(allowed)s."
+    ),
+    "readers.bomb": _(
+        "“%(name)s” unpacks to far more than it shows (%(reason)s). It was not opened."
+    ),
+    "readers.no_text_layer": _(
+        "“%(name)s” holds pictures of pages and no text. Upload the Word file, or install the "
+        "extra for recognition."
+    ),
+    "readers.timeout": _(
+        "Reading “%(name)s” took longer than it may. Split it and upload the parts."
+    ),
+    "readers.crashed": _(
+        "The reader stopped at “%(name)s”. The file is kept; tell the system administrator."
+    ),
+}
+
+KERNEL: dict[str, Words] = {
+    "silian.error": _("This cannot be done."),
+    "kind.not_found": _("not found"),
+    "kind.conflict": _("conflict"),
+    "kind.invalid": _("does not fit"),
+    "kind.forbidden": _("not allowed"),
+    "kind.unavailable": _("not available"),
+    "events.not_canonical": _("A value cannot be written into the log."),
+}
+
+# Other subjects put their own dictionaries above and name them here.
+LABELS: dict[str, Words] = {**KERNEL, **PARTIES, **PLANS, **FLAGS, **DOCUMENTS}
+
+# Values of an error that are themselves codes, and the set that has their words.
+CODED_VALUES = {"role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role."}
+
+
+class _Values(dict[str, object]):
+    """Values for a sentence; a missing one shows as a dash and never breaks the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def label(code: str) -> str:
+    """The words of a code; a code without words shows as itself."""
+    return str(LABELS.get(code, code))
+
+
+def has_label(code: str) -> bool:
+    """Whether a code has words."""
+    return code in LABELS
+
+
+def words(code: str, values: Mapping[str, object] | None = None) -> str:
+    """The sentence of an error, filled with its values."""
+    sentence = LABELS.get(code)
+    if sentence is None:
+        return f"{label('silian.error')} ({code})"
+    return str(sentence) % _Values({k: _said(k, v) for k, v in (values or {}).items()})
+
+
+def in_english(code: str, values: Mapping[str, object] | None = None) -> str:
+    """The same sentence in English, for a program or a log."""
+    with override("en"):
+        return words(code, values)
+
+
+def _said(name: str, value: object) -> object:
+    """A value in words, where it is a code."""
+    prefix = CODED_VALUES.get(name)
+    if prefix is None:
+        return value
+    if isinstance(value, (tuple, list)):
+        return "、".join(label(f"{prefix}{one}") for one in value)
+    return label(f"{prefix}{value}")

@@ -1,0 +1,208 @@
+"""What stands around every page: sections, person, offices, language, settings of the browser."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from silian import clock, labels
+from silian.domain.parties.offices import ANONYMOUS, Actor
+from silian.domain.parties.permissions import Thing, Verb, can
+from silian.services import accounts
+
+BOTTOM = 4
+THEMES = {"auto": _lazy("As the system"), "light": _lazy("Light"), "dark": _lazy("Dark")}
+ROWS = {"normal", "compact", "roomy"}
+KEYS = {"on", "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the nine words; it shows when the office may do one of its verbs."""
+
+    key: str
+    word: str | Promise
+    route: str
+    icon: str
+    key_letter: str
+    verbs: tuple[tuple[Verb, str], ...]
+
+
+# The other words of the nine come with their first page.
+SECTIONS = (
+    Section(
+        "work",
+        _lazy("My work"),
+        "work:home",
+        "inbox",
+        "w",
+        tuple((verb, verb.value.split(".")[0]) for verb in Verb),
+    ),
+    Section("plans", _lazy("Plans"), "plans:index", "plan", "p", ((Verb.PLANS_READ, "plan"),)),
+    Section(
+        "manage",
+        _lazy("Manage"),
+        "manage:index",
+        "manage",
+        "a",
+        (
+            (Verb.ACCOUNTS_READ, "account"),
+            (Verb.EVENTS_READ, "event"),
+            (Verb.JOBS_READ, "job"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A section that this office may open."""
+
+    key: str
+    word: str
+    url: str
+    icon: str
+    key_letter: str
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChoice:
+    """An office that the person may act under."""
+
+    id: str
+    body: str
+    role: str
+    ends_on: date | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the screen."""
+
+    code: str
+    tag: str
+    name: str
+    short: str
+
+
+CHINESE = Language("zh-hans", "zh-Hans", "简体中文", "中文")
+ENGLISH = Language("en", "en", "English", "EN")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a setting and its word."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything that the base template shows beside the page itself."""
+
+    sections: tuple[Entry, ...]
+    bottom: tuple[Entry, ...]
+    under_more: tuple[Entry, ...]
+    offices: tuple[OfficeChoice, ...]
+    is_known: bool
+    name: str
+    body: str
+    home: str
+    may_search: bool
+    is_demo: bool
+    version: str
+    theme: str
+    keys: str
+    rows: str
+    themes: tuple[Choice, ...]
+    other_language: Language
+    printed_at: datetime
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the value ``layout``; it is made only where one asks for it.
+
+    ``Any`` because Django types the values of a context so.
+    """
+    return {"layout": SimpleLazyObject(_maker(request))}
+
+
+def _maker(request: HttpRequest) -> Callable[[], Layout]:
+    return lambda: make_layout(request)
+
+
+def may(actor: Actor, verb: Verb, kind: str, at: datetime) -> bool:
+    """Whether an office may do a verb at all in its own region, for menus and buttons."""
+    return bool(can(actor, verb, Thing(kind), at))
+
+
+def make_layout(request: HttpRequest) -> Layout:
+    """Gather what the base template needs for this request."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    at = clock.now()
+    entries = tuple(_entries(actor, at))
+    office = actor.office
+    return Layout(
+        sections=entries,
+        bottom=entries[:BOTTOM],
+        under_more=entries[BOTTOM:],
+        offices=_offices(actor, at),
+        is_known=not actor.is_anonymous,
+        name=actor.name,
+        body=office.body_name if office else _("No office"),
+        home=reverse("work:home"),
+        may_search=bool(entries),
+        is_demo=settings.SILIAN_DEMO,
+        version=version("silian"),
+        theme=_cookie(request, "theme", THEMES.keys(), "auto"),
+        keys=_cookie(request, "keys", KEYS, "on"),
+        rows=_cookie(request, "rows", ROWS, "normal"),
+        themes=tuple(Choice(value, str(word)) for value, word in THEMES.items()),
+        other_language=CHINESE if (get_language() or "").startswith("en") else ENGLISH,
+        printed_at=at,
+    )
+
+
+def _cookie(request: HttpRequest, name: str, known: Iterable[str], usual: str) -> str:
+    value = request.COOKIES.get(f"silian_{name}", usual)
+    return value if value in known else usual
+
+
+def _entries(actor: Actor, at: datetime) -> Iterable[Entry]:
+    for section in SECTIONS:
+        if any(may(actor, verb, kind, at) for verb, kind in section.verbs):
+            yield Entry(
+                section.key,
+                str(section.word),
+                reverse(section.route),
+                section.icon,
+                section.key_letter,
+            )
+
+
+def _offices(actor: Actor, at: datetime) -> tuple[OfficeChoice, ...]:
+    if actor.user_id is None:
+        return ()
+    current = actor.office.id if actor.office else ""
+    return tuple(
+        OfficeChoice(
+            office.id,
+            office.body_name,
+            labels.label(f"role.{office.role}"),
+            office.ends_on,
+            office.id == current,
+        )
+        for office in accounts.list_own_offices(by=actor, at=at)
+    )
