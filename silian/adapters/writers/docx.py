@@ -46,7 +46,8 @@ def write(text: str) -> bytes:
 
 def _add_paragraph(document: Document, block: Paragraph) -> None:
     paragraph = document.add_paragraph()
-    paragraph.alignment = _ALIGNMENTS.get(block.style)
+    if block.style in _ALIGNMENTS:
+        paragraph.alignment = _ALIGNMENTS[block.style]
     if block.style in (Style.BODY, Style.HEADING, Style.SUBHEADING):
         paragraph.paragraph_format.first_line_indent = Pt(2 * BODY_POINTS)
     _set_font(paragraph.add_run(block.text), *_FONTS.get(block.style, _PLAIN_FONT))
