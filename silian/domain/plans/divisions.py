@@ -7,13 +7,31 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-_SUFFIXES = ("自治区", "自治州", "自治县", "自治旗", "地区", "新区", "林区", "省", "市", "区", "县", "盟", "旗")
+_SUFFIXES = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "新区",
+    "林区",
+    "省",
+    "市",
+    "区",
+    "县",
+    "盟",
+    "旗",
+)
 _PEOPLES = (
     "壮族", "回族", "维吾尔", "藏族", "羌族", "彝族", "苗族", "侗族", "土家族", "布依族", "朝鲜族",
     "蒙古族", "蒙古", "哈萨克", "柯尔克孜", "白族", "傣族", "景颇族", "傈僳族", "哈尼族", "黎族",
     "瑶族", "畲族", "满族", "土族", "撒拉族", "东乡族", "保安族", "裕固族", "仫佬族", "毛南族",
     "拉祜族", "佤族", "纳西族", "独龙族", "怒族", "普米族", "锡伯", "塔吉克", "各族", "仡佬族", "水族",
 )  # fmt: skip
+
+
+# A division that ended before this day gives its short name to nobody.
+_SHORT_NAME_LIVES_SINCE = date(2021, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,13 @@ def _short(name: str) -> str:
 class Divisions:
     """The catalog of divisions, with a scanner for their names."""
 
-    def __init__(self, divisions: tuple[Division, ...], no_short_name: frozenset[str]) -> None:
+    def __init__(
+        self,
+        divisions: tuple[Division, ...],
+        no_short_name: frozenset[str],
+        not_alone: frozenset[str],
+    ) -> None:
+        self.not_alone = not_alone
         self.by_code: dict[str, Division] = {}
         self.by_name: dict[str, tuple[Division, ...]] = {}
         for division in divisions:
@@ -70,7 +94,7 @@ class Divisions:
         found += [
             Division(code, name, d.get("from"), d.get("until")) for (code, name), d in dated.items()
         ]
-        return cls(tuple(found), frozenset(data["no_short_name"]))
+        return cls(tuple(found), frozenset(data["no_short_name"]), frozenset(data["not_alone"]))
 
     def _short_names(
         self, divisions: tuple[Division, ...], left_out: frozenset[str]
@@ -79,6 +103,8 @@ class Divisions:
         found: dict[str, Division] = {}
         for division in divisions:
             above = self.by_code.get(division.code[:2] + "0000")
+            if division.until_on is not None and division.until_on < _SHORT_NAME_LIVES_SINCE:
+                continue
             is_district = not division.code.endswith("00")
             if is_district and not (above and above.is_municipality and above.code == "500000"):
                 continue
