@@ -13,7 +13,10 @@ _HEADING = re.compile(
     r"\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|——|专\s*栏\s*\d*|附[件表录]\s*\d*[:：]?$|表\s*\d+|注[:：]"
 )
 _ENDS = "。！？；：!?;:"
-_LATIN = re.compile(r"[0-9A-Za-z%.,/+\-]+")
+# What a line may not be broken in: an opening mark, a word or a character, closing marks.
+_UNBROKEN = re.compile(
+    r"[（“‘《〈〔【「(]*(?:[0-9A-Za-z%.,/+\-]+|.)[，。、；：！？）”’》〉〕】」…—％%),.;:!?]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,18 @@ def joins(above: Line, below: Line, margins: Margins) -> bool:
     em = max(above.em, below.em)
     if min(above.em, below.em) < 0.88 * em:
         return False
-    unbroken = _LATIN.match(below.text)
-    slack = 1.7 + (0.55 * len(unbroken.group()) if unbroken else 0.0)
+    unbroken = _UNBROKEN.match(below.text)
+    slack = 0.7 + (_width(unbroken.group()) if unbroken else 1.0)
     if above.x1 < margins.right - slack * em or below.x0 > margins.left + 1.2 * em:
         return False
     if above.page == below.page and above.y0 - below.y1 > 1.6 * em:
         return False
     return not (_HEADING.match(below.text) and above.text[-1:] in _ENDS)
+
+
+def _width(text: str) -> float:
+    """About how many em ``text`` takes."""
+    return sum(0.55 if character.isascii() else 1.0 for character in text)
 
 
 def glue(above: str, below: str) -> str:
