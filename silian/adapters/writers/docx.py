@@ -34,6 +34,8 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def write(text: str) -> bytes:
     """A Word file with the paragraphs and tables of a text."""
     document = docx.Document()
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
     for block in pages_of(text):
         if isinstance(block, Table):
             _add_table(document, block)
