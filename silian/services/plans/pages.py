@@ -70,9 +70,7 @@ def open_reader(
     version = cards.get_version(version_id=version_id, by=by, at=at)
     if version.reading_state != READ:
         return Opened(version)
-    item = (
-        queue.get_item(version_id=version_id, item_id=item_id, by=by, at=at) if item_id else None
-    )
+    item = queue.get_item(version_id=version_id, item_id=item_id, by=by, at=at) if item_id else None
     place = item.line.start if item else start
     return Opened(
         version,

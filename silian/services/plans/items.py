@@ -1,0 +1,173 @@
+"""Rows of items: made from records, and settled again after each step of the review."""
+
+from collections.abc import Mapping, Sequence
+
+from silian.domain.plans.review import Action as ReviewAction
+from silian.domain.plans.review import (
+    Address,
+    Edit,
+    ItemKind,
+    ItemState,
+    Standing,
+    Step,
+    group_of,
+    number_equals,
+    stand,
+)
+from silian.domain.plans.timeline import Stated, group
+from silian.services.plans.access import around
+from silian.services.plans.records import (
+    INDICATOR_KINDS,
+    Columns,
+    Found,
+    Record,
+    columns_of,
+    edited_columns,
+    values_of,
+)
+from silian.store.plans.models import Decision, Item, Mention, Reading, Value
+
+# Mentions that a name's own record keeps; all of them have rows.
+LISTED_MENTIONS = 20
+
+
+def found_with_address(found: Sequence[Found]) -> list[tuple[Found, Address]]:
+    """Each record with the address that decisions about it are kept by."""
+    return list(zip(found, number_equals([item.place for item in found]), strict=True))
+
+
+def rows_of(
+    found: Sequence[tuple[Found, Address]],
+    reading: Reading,
+    groups: Mapping[str, str],
+    flags: Mapping[str, list[Record]],
+) -> list[Item]:
+    """An unsaved row for each record."""
+    rows = []
+    for item, address in found:
+        record = item.record
+        columns = columns_of(item.kind, record, {}, flags.get(record["id"], ()))
+        row = Item(
+            reading=reading,
+            region=reading.region,
+            kind=item.kind.value,
+            start=address.start,
+            end=address.end,
+            nth=address.nth,
+            quote=record["quote"],
+            key=record["id"],
+            data=_kept_record(record),
+            group=groups.get(record["id"], "")[:250],
+            part=group_of(ItemState.OPEN, doubtful=columns["is_doubtful"]).value,
+            **columns,
+        )
+        rows.append(row)
+    return rows
+
+
+def _kept_record(record: Record) -> Columns:
+    """The record without its long tail of mentions, which have rows of their own."""
+    mentions = record.get("mentions")
+    if not mentions:
+        return dict(record)
+    return {**record, "mentions": list(mentions[:LISTED_MENTIONS]), "count": len(mentions)}
+
+
+def mention_rows(item: Item, record: Record) -> list[Mention]:
+    """An unsaved row for each place where a name stands."""
+    return [
+        Mention(
+            item=item,
+            reading_id=item.reading_id,
+            region=item.region,
+            start=mention["start"],
+            end=mention["end"],
+        )
+        for mention in record.get("mentions") or ()
+    ]
+
+
+def value_rows(item: Item, period_start: int | None) -> list[Value]:
+    """An unsaved row for each value that the item states."""
+    kind = ItemKind(item.kind)
+    return [
+        Value(
+            item=item, reading_id=item.reading_id, region=item.region, group=item.group, **columns
+        )
+        for columns in values_of(kind, item.data, item.edits, period_start)
+    ]
+
+
+def period_start_of(reading: Reading) -> int | None:
+    """The first year of the plan's period, if the document says."""
+    year = reading.facts.get("period_start")
+    return int(year) if year else None
+
+
+def step_of(decision: Decision) -> Step:
+    """A kept decision as the domain sees it."""
+    return Step(ReviewAction(decision.action), tuple(Edit(*edit) for edit in decision.edits))
+
+
+def address_of(row: Item | Decision) -> Address:
+    """Where decisions about the row are kept."""
+    return Address(row.kind, row.start, row.end, row.nth)
+
+
+def settle(item: Item, decisions: Sequence[Decision]) -> Standing:
+    """Set an item's columns to what all decisions about it make of it; saves nothing."""
+    standing = stand([step_of(decision) for decision in decisions], is_added=item.is_added)
+    edits = {edit.field: edit.after for edit in standing.edits}
+    kind = ItemKind(item.kind)
+    columns: Columns = edited_columns(kind, item.data, edits)
+    if kind in INDICATOR_KINDS and _is_renamed(item, edits):
+        item.group = _group_for(item, columns)
+    for name, value in columns.items():
+        setattr(item, name, value)
+    item.edits = edits
+    item.state = standing.state.value
+    item.part = group_of(standing.state, doubtful=item.is_doubtful).value
+    item.revision = decisions[-1].revision if decisions else 0
+    item.decided_by_name = decisions[-1].by_name if decisions else ""
+    item.decided_at = decisions[-1].at if decisions else None
+    return standing
+
+
+def _is_renamed(item: Item, edits: Mapping[str, str]) -> bool:
+    """Whether name or unit are now, or were until now, other ones than the machine read."""
+    return any(name in fields for fields in (edits, item.edits) for name in ("indicator", "unit"))
+
+
+def _group_for(item: Item, columns: Columns) -> str:
+    """The group of the namesake in the reading, or the name's own."""
+    namesake = (
+        Item.objects.within(around(item.reading))
+        .filter(reading_id=item.reading_id, title=columns["title"], unit=columns["unit"])
+        .exclude(pk=item.pk)
+        .exclude(group="")
+        .order_by("start")
+        .values_list("group", flat=True)
+        .first()
+    )
+    stated = Stated(item.id, columns["title"], "", columns["unit"], "")
+    return namesake or group([stated])[item.id][:250]
+
+
+SETTLED = (
+    "edits",
+    "state",
+    "part",
+    "revision",
+    "decided_by_name",
+    "decided_at",
+    "title",
+    "group",
+    "value_text",
+    "unit",
+    "comparator",
+    "year",
+    "attribute",
+    "owner",
+    "type",
+    "rank",
+)

@@ -1,0 +1,20 @@
+"""A published version and what was read for it do not change: the database says so too."""
+
+from django.db import migrations
+
+from silian.store.plans.guards import guard_statements, unguard_statements
+
+
+def guard(apps, schema_editor):
+    for statement in guard_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement)
+
+
+def unguard(apps, schema_editor):
+    for statement in unguard_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("plans", "0001_first_tables")]
+    operations = [migrations.RunPython(guard, unguard)]
