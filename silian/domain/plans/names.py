@@ -41,7 +41,8 @@ class NameRules:
             change_tail=re.compile(rf"(?:{_any_of(data['change_verbs'])})$"),
             adverb_tail=re.compile(rf"(?:{_any_of(tail_words)})$"),
             head=re.compile(
-                rf"(?:{_any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])})+"
+                rf"(?:{_any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])}"
+                r"|[一二三四五两]年半?(?:内|来)?(?=累计|新|引|培|建|获|攻|完)|\d年内)+"
             ),
             verb_head=re.compile(rf"(?:{_any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"),
             keep_head=re.compile(rf"(?:每年|年均)?(?:{_any_of(data['keep_verbs'])})"),
@@ -91,39 +92,35 @@ class Tail:
     is_from: bool = False
 
 
-def cut_tail(region: str, rules: NameRules) -> Tail:
-    """Take verbs of level and change, and adverbs, from the right end of ``region``."""
-    tail = Tail(region.rstrip())
+def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
+    """Take verbs of level and change, and adverbs, from the right end of ``region``.
+
+    ``before`` is what an earlier cut of the same region took; it is carried on.
+    """
+    tail = before or Tail("")
+    tail.rest = region.rstrip()
     for _ in range(8):
         rest = tail.rest.rstrip(' “"')
         if rest.endswith("分别"):
             tail.respectively = True
             tail.rest = rest[:-2]
             continue
-        if rest.endswith(("均", "都")) and not rest.endswith(
-            ("人均", "年均", "户均", "平均", "首都", "亩均")
-        ):
+        if rest.endswith(("均", "都")) and not rest.endswith(_EACH_IN_WORD):
             tail.each = True
             tail.rest = rest[:-1]
             continue
-        change = rules.change_tail.search(rest)
+        change = rules.change_tail.search(rest) if not tail.change else None
         if change:
-            tail.change = change.group() + tail.change
+            tail.change = change.group()
             tail.rest = rest[: change.start()]
-            break
+            continue
         level = rules.level_tail.search(rest)
-        if level and not (
-            level.group() in {"有", "到", "至", "是", "为", "计", "达"} and _part_of_word(rest)
-        ):
+        if level and not (level.group() in _SHORT_LEVEL and rest.endswith(_LEVEL_IN_WORD)):
             tail.is_level = True
             tail.rest = rest[: level.start()]
             continue
         adverb = rules.adverb_tail.search(rest)
-        if (
-            adverb
-            and len(adverb.group()) > 1
-            and adverb.group() not in {"全区", "全市", "全省", "全国", "全县"}
-        ):
+        if adverb and len(adverb.group()) > 1 and not adverb.group().startswith("全"):
             tail.rest = rest[: adverb.start()]
             continue
         tail.rest = rest
@@ -131,26 +128,69 @@ def cut_tail(region: str, rules: NameRules) -> Tail:
     return tail
 
 
-def _part_of_word(rest: str) -> bool:
-    return rest.endswith(
-        (
-            "国有",
-            "所有",
-            "拥有",
-            "具有",
-            "公有",
-            "行为",
-            "作为",
-            "合计",
-            "统计",
-            "设计",
-            "发达",
-            "以至",
-            "会计",
-            "私有",
-            "享有",
-        )
-    )
+_EACH_IN_WORD = ("人均", "年均", "户均", "平均", "首都", "亩均", "地均")
+_SHORT_LEVEL = frozenset({"有", "到", "至", "是", "为", "计", "达"})
+_LEVEL_IN_WORD = (
+    "国有",
+    "所有",
+    "拥有",
+    "具有",
+    "公有",
+    "私有",
+    "享有",
+    "行为",
+    "作为",
+    "合计",
+    "统计",
+    "设计",
+    "会计",
+    "发达",
+    "以至",
+)
+_WORDS_WITH_HEAD = (
+    "有效",
+    "有研发",
+    "有机",
+    "有色",
+    "有条件",
+    "有关",
+    "和谐",
+    "全社会",
+    "全民",
+    "全域",
+    "全要素",
+    "新型",
+    "新产品",
+    "新一代",
+    "新能源",
+    "新材料",
+    "新药",
+    "新兴",
+    "对外",
+    "对口",
+    "在校",
+    "在孵",
+    "在库",
+    "能源",
+    "能耗",
+    "应用",
+    "应急",
+    "中试",
+    "中小",
+    "中药",
+    "中医",
+    "中国",
+    "中央",
+    "中级",
+    "也门",
+    "再生",
+    "还款",
+    "都市",
+    "及时",
+    "其他",
+    "比重",
+    "比例",
+)
 
 
 def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]:
@@ -161,56 +201,66 @@ def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]
     """
     verb = ""
     for _ in range(6):
+        if name.startswith(_WORDS_WITH_HEAD):
+            break
         head = rules.head.match(name)
-        if head and head.end() < len(name) and not _keeps_head(name, head.group()):
-            name = name[head.end() :]
-            continue
+        if head and head.end() < len(name):
+            end = head.end()
+            if not name[:end].endswith("其中") and name[end - 1 :].startswith(_WORDS_WITH_HEAD):
+                end -= 1
+            if end:
+                name = name[end:]
+                continue
         found = rules.verb_head.match(name)
         if found and (len(name) - found.end() >= 2 or found.end() == len(name)):
             verb = found.group()
             name = name[found.end() :]
             continue
         break
-    if countable and len(name) > 6:
+    if countable and len(name) > 6 and not name.startswith(_PER_HEAD):
         last = None
         for last in rules.strong.finditer(name):
             pass
-        if last is not None and last.start() > 0:
+        if last is not None and last.start() > 0 and _is_actor(name[: last.start()]):
             verb = last.group()
             name = name[last.end() :].removeprefix("了")
+            again = rules.head.match(name)
+            if again and again.end() < len(name) and not name.startswith(_WORDS_WITH_HEAD):
+                name = name[again.end() :]
     return name, verb
 
 
-def _keeps_head(name: str, head: str) -> bool:
-    """Whether what looks like an adverb begins a word: 新型, 高新, 与…合作, 其他."""
-    return head.endswith(
-        ("新", "和", "与", "对", "在", "比", "能", "应", "向", "由", "已")
-    ) and name[len(head) - 1 :].startswith(
-        (
-            "新型",
-            "新产品",
-            "新一代",
-            "新能源",
-            "新材料",
-            "新药",
-            "对外",
-            "对口",
-            "在校",
-            "在孵",
-            "在库",
-            "能源",
-            "能耗",
-            "应用",
-            "应急",
-            "由",
-        )
-    )
+_PER_HEAD = ("每千", "每万", "每百", "每亿", "人均", "万人", "户均", "每名")
+_ACTORS = (
+    "企业",
+    "部门",
+    "高校",
+    "院所",
+    "政府",
+    "机构",
+    "单位",
+    "区县",
+    "主体",
+    "支持",
+    "推动",
+    "引导",
+    "鼓励",
+    "加快",
+    "通过",
+)
+
+
+def _is_actor(subject: str) -> bool:
+    """Whether the words before a verb only say who acts, and are no part of the name."""
+    return len(subject) > 8 or subject.endswith(_ACTORS) or len(subject) <= 2
 
 
 def right_noun(view: str, start: int, rules: NameRules) -> tuple[int, int]:
     """The noun to the right of a number (28家企业, 1000万元的创业种子投资基金): its place."""
     while start < len(view) and view[start] in "的余 ”":
         start += 1
+    if start >= len(view) or view[start] in ",。;:!?\n、()":
+        return start, start
     line_end = view.find("\n", start, start + 40)
     limit = line_end if line_end >= 0 else min(len(view), start + 40)
     stop = rules.right_end.search(view, start + 1, limit) if start < limit else None

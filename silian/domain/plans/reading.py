@@ -1,7 +1,8 @@
 """From a source text to a plan: the order of the stages, and nothing else."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from silian.domain.documents.outline import Outline, find_outline
@@ -12,7 +13,7 @@ from silian.domain.plans.model import Statement, Table
 from silian.domain.plans.quantities import digit_runs
 from silian.domain.plans.statements import Explained, StatementRules, find_statements
 from silian.domain.plans.tables import find_tables, with_sections
-from silian.domain.plans.times import Clock, Frame, find_times
+from silian.domain.plans.times import Clock, Frame, Time, find_times
 
 READER_VERSION = "0.1.0"
 
@@ -41,7 +42,11 @@ class Reading:
     stages: dict[str, float] = field(default_factory=dict, compare=False)
 
 
-def frame_of(metadata: Metadata) -> Frame:
+_COVER_MONTH = re.compile(r"(20\d\d)\s?年\s?\d{1,2}\s?月")
+_UNTIL = re.compile(r"截[至止]到?\s?(20\d\d)\s?年")
+
+
+def frame_of(metadata: Metadata, view: str) -> Frame:
     """The time that a document speaks from, by its dates, its title and its kind.
 
     A communiqué or a notice of results looks back only. A plan knows figures up to the year
@@ -51,17 +56,31 @@ def frame_of(metadata: Metadata) -> Frame:
     dated = metadata.issued_on or metadata.adopted_on or metadata.published_on
     issued = int(dated[:4]) if dated else None
     start, end = metadata.period_start, metadata.period_end
+    if issued is None and (cover := _COVER_MONTH.search(view, 0, 600)):
+        issued = int(cover.group(1))
+    if issued is None and start is None and (until := _UNTIL.search(view)):
+        issued = int(until.group(1)) + 1
     all_past = any(word in kind for word in ("公报", "通报", "年报", "决算"))
+    if all_past:
+        told = start or (issued - 1 if issued else None)
+        return Frame(start, end, issued or told, told, all_past, past_year=told)
     current = issued or start
     if current is None:
         return Frame(None, None, None, None, all_past)
-    if (
-        any(word in kind for word in ("工作报告", "工作要点", "年度计划", "工作计划"))
-        and start == end
-    ):
+    annual = ("工作报告", "工作要点", "年度计划", "工作计划")
+    if any(word in kind for word in annual) and start == end:
         current = start or current
     present = current if "评估" in kind and issued else current - 1
-    return Frame(start, end, present, current, all_past)
+    past = present if start is None or "评估" in kind or start > present else start - 1
+    return Frame(start, end, present, current, all_past, past_year=past)
+
+
+def _horizon(times: tuple[Time, ...], frame: Frame) -> int | None:
+    """The later year of a document without a period, if it names just one."""
+    if frame.period_end is not None or frame.present is None:
+        return None
+    later = {t.year for t in times if t.anchors and t.year > frame.present + 1}
+    return later.pop() if len(later) == 1 else None
 
 
 class _Stages:
@@ -97,8 +116,9 @@ def read(
     metadata: Metadata = stages.run("metadata", find_metadata, text, view, lines, rules.metadata)
     found = stages.run("tables", find_tables, text, view, lines, source.grids)
     outline: Outline = stages.run("outline", find_outline, text, view, lines, found.lines)
-    frame = frame_of(metadata)
+    frame = frame_of(metadata, view)
     times = stages.run("times", find_times, view, frame)
+    frame = replace(frame, horizon=_horizon(times, frame))
     runs = stages.run("digits", digit_runs, view)
     prose = stages.run(
         "statements",

@@ -136,6 +136,7 @@ def effective(steps: Iterable[Step]) -> tuple[Step, ...]:
 
     Raises:
         NothingToUndo: if an undo has nothing before it.
+
     """
     standing: list[Step] = []
     for step in steps:
@@ -185,6 +186,7 @@ def check_fields(kind: ItemKind, fields: Mapping[str, str]) -> dict[str, str]:
 
     Raises:
         InvalidFields: with a code for each field that cannot stand.
+
     """
     clean = {name: value.strip() for name, value in fields.items()}
     errors = {name: code for name, value in clean.items() if (code := _error(kind, name, value))}
@@ -274,6 +276,7 @@ def replay(
         decided: the quote under each address that has decisions.
         found: addresses of the new reading.
         quote_at: the new text between two offsets.
+
     """
     there = set(found)
     kept: list[Address] = []

@@ -120,6 +120,14 @@ _MODIFIER = re.compile(
 )
 _LEVEL_PREFIX = re.compile(r"(?:国家|省|市|区|县|州|自治区|省部|地市)级(?:以上|及以上)?")
 _DURATION_NAME = re.compile(r"(?:天数|时间|年限|寿命|年数|时长|得分|指数|学时|课时|期望)$")
+_INDEX_NAME = re.compile(r"(?:收入比|之比|指数|系数|恩格尔系数|得分|密度)$")
+_GOAL_AFTER = re.compile(r"的?(?:规划|年度|既定)?(?:目标|任务)")
+_PROGRESS = re.compile(r"(?:目标|任务|计划|进度|预算)(?:\([^)]*\))?(?:任务|值)?的?$")
+_SUPPORT = re.compile("给予|补助|奖励|奖补|补贴|资助")
+_VISITS = re.compile(r"走访|座谈会?$|征求|召开")
+_COUNTED_WORK = re.compile(
+    r"(?:主要指标|重点任务|约束性指标|预期性指标|指标|任务|举措|措施|提前|达到|滞后|正在|尚未|具体)"
+)
 _SKIP_SECTION = re.compile(r"名词解释|术语|专业名词|关键词|名词注释")
 _SENTENCE_BREAK = re.compile("[。!?\n]")
 _ITEM = re.compile(r"(?:—|\(?\d{1,2}[).、]|\(?[一二三四五六七八九十]{1,3}[)、]|[①-⑳]|[·●◆■►▪])")
@@ -132,7 +140,7 @@ _SUBJECT_BREAK = re.compile(
 _GROWTH_YOY = re.compile(r"同比|比上年|较上年|比去年|较去年|比前年|年度")
 _SUFFIX_NOUN = re.compile(r"(?:数量|总数|总量|数|占比|比例|比重|总额|规模|企业占比|分别)$")
 _NOT_INDICATOR = re.compile(
-    r"^(?:个|项|类|种|大|批|阶段|方面|部门|单位|月|季度|层面|环节|维度|功能区|板块|领域|方向|步骤|原则|重点任务|专项行动|行动|字|部分)"
+    r"^(?:个|项(?!目)|类|种|大|批|阶段|方面|部门|单位|月|季度|层面|环节|维度|功能区|板块|领域|方向|步骤|原则|重点任务|专项行动|行动|字|部分)"
 )
 
 
@@ -162,6 +170,8 @@ class _Scanner:
         self.bases: list[str] = []
         self.index_of = {s.id: k for k, s in enumerate(outline.sections)}
         self.open_from = False
+        self.hidden: set[int] = set()
+        self.first_of_sentence = 0
         self.last_names: tuple[str, ...] = ()
         self.groups = 0
         self.verb = ""
@@ -205,6 +215,7 @@ class _Scanner:
             self.outline.kinds[index] is LineKind.LEAD or bool(_ITEM.match(self.view, start, end)),
         )
         self.low, self.previous, self.sentence, self.verb = start, None, start, ""
+        self.last_names, self.first_of_sentence, self.open_from = (), len(self.found), False
         return self.line
 
     # ---- one digit run ----
@@ -229,7 +240,7 @@ class _Scanner:
         ):
             self.explained.add("outline")
             return end
-        rank = is_rank(view, start)
+        rank = is_rank(view, start) and view[end : end + 1] in "位名"
         if is_name(view, start, end) and not rank:
             self.explained.add("name")
             return end
@@ -283,6 +294,7 @@ class _Scanner:
         newest = _last_break(view, low, q.start)
         if newest >= 0:
             self.sentence, self.previous, self.verb = newest + 1, None, ""
+            self.last_names, self.first_of_sentence = (), len(self.found)
         start = region_start(view, low, q.start)
         region = view[start : q.start]
         if rank:
@@ -315,6 +327,12 @@ class _Scanner:
         """Whether a number without unit still reads as a value whose unit was lost."""
         after = self.view[q.end : q.end + 1]
         name = tail.rest
+        if _INDEX_NAME.search(name.rstrip("由从的上年 ")) and (
+            tail.is_level or "由" in name or "从" in name
+        ):
+            return True
+        if self.open_from and tail.is_level and not name:
+            return True
         if "." in q.value or len(q.value) > 7 or (len(q.value) == 4 and q.value.startswith("20")):
             return False
         if after not in "\n,。;、" and not ("\u4e00" <= after <= "\u9fff") and after:
@@ -355,6 +373,19 @@ class _Scanner:
                 return True
         if rules.eligibility.search(view, self.sentence, q.start):
             return True
+        region = view[start : q.start]
+        if (
+            q.unit == "%"
+            and _PROGRESS.search(region.rstrip("超过达到了为约"))
+            and "占" not in region
+        ):
+            return True
+        if region.startswith("对") and _SUPPORT.search(
+            view, q.end, _sentence_end(view, q.end, line.end)
+        ):
+            return True
+        if q.unit in {"项", "条"} and len(region) <= 4 and _COUNTED_WORK.match(view, q.end):
+            return True
         condition = _CONDITION_NOUN.match(view, q.end)
         if condition and (
             q.comparator is not None or self._left_bound(view[start : q.start], start)[0]
@@ -386,27 +417,46 @@ class _Scanner:
         """Make the statements of ``q``; return where the digits that they used end."""
         times = self.clock.between(start, q.start)
         cut = _without_times(self.view, tail.rest, start, times)
+        names = self.rules.names
+        if cut.own or cut.reference:
+            tail = cut_tail(cut.name, names, tail)
+            cut.name = tail.rest.strip(" 的")
         name = cut.name
         is_from = name.endswith(("由", "从")) and not tail.change
         if is_from:
             name = name[:-1]
+            now = _NOW.search(self.view, start, q.start)
+            if not cut_head(name, names, countable=False)[0] and not self._goes_on(start):
+                return q.end
+        elif now_from := _NOW_FROM.search(name):
+            is_from, now = True, now_from
+            name = name[: now_from.start()]
         if tail.respectively:
-            return self._distribute(line, q, tail, cut, name, start)
-        made = self._named(line, q, tail, name, start, cut)
+            return self._distribute(line, q, tail, cut, name, start, left)
+        of_base = not name and cut.reference and not tail.change and q.unit not in {"倍", "%"}
+        made = self._named(line, q, tail, name, start, cut, bound=left[0] is not None)
         if made is None:
             return q.end
         year, basis = self._year(line, start, q, cut.own)
-        if is_from:
+        if is_from or of_base:
             base = next((t for t in reversed(times)), None)
             year, basis = (base.year, YearBasis.CLAUSE) if base else (None, YearBasis.NONE)
+            if is_from and now and year is None and self.frame.current is not None:
+                year = self.frame.current - (now.group()[1:3] in {"上年", "去年"})
         draft = self._draft(line, q, tail, start, left, made, year, basis, cut, rank=rank)
-        if is_from:
+        if is_from or of_base:
             draft = replace(draft, is_target=False, rule="from_to")
         self.open_from = is_from
         self._keep(draft, made)
+        if is_from and made.goal:
+            self.hidden.add(len(self.found) - 1)
         if tail.each:
             self._expand(draft, made.name)
-        return q.end
+        return max(q.end, made.end if made.rule == "right" else 0)
+
+    def _goes_on(self, start: int) -> bool:
+        """Whether the clause leans on the statement before it (，占比由1%提高到2%)."""
+        return self.previous is not None and self.view[start - 1 : start] == ","
 
     def _draft(
         self,
@@ -492,7 +542,15 @@ class _Scanner:
         self.verb = made.verb
 
     def _named(
-        self, line: _Line, q: Quantity, tail: Tail, name: str, start: int, cut: "_Cut"
+        self,
+        line: _Line,
+        q: Quantity,
+        tail: Tail,
+        name: str,
+        start: int,
+        cut: "_Cut",
+        *,
+        bound: bool,
     ) -> "_Made | None":
         """The indicator of ``q``; ``None`` where nothing names it."""
         rules, view, text = self.rules.names, self.view, self.text
@@ -510,8 +568,14 @@ class _Scanner:
         if not verb and joined and self.previous is not None and rules.new_head.match(self.verb):
             verb = self.verb
         bare = bare.strip(" 、的,”") if not bare.endswith("的") else bare.strip(" 、,")
-        if not bare or rules.verb_tail.fullmatch(bare):
-            return self._unnamed(line, q, tail, verb or bare, start, cut, previous)
+        if not bare or bare in _JOINTS or rules.verb_tail.fullmatch(bare):
+            leans = tail.is_level or bound or bool(cut.reference)
+            return self._unnamed(line, q, tail, verb, start, cut, previous, leans=leans)
+        if _GOAL_AFTER.match(view, q.end) and _SET.search(bare):
+            return None
+        goal = bare.endswith(("目标", "目标值")) and len(bare) > 5
+        if goal:
+            bare = bare.removesuffix("值").removesuffix("目标")
         at = view.rfind(bare, start, q.start)
         at = at if at >= 0 else start
         printed = text[at : at + len(bare)]
@@ -530,14 +594,21 @@ class _Scanner:
             flags.append("subject_ambiguous")
         elif _SHARE_WORD.fullmatch(bare) and previous:
             base = previous + printed
+        elif bare in _SIZES and view[q.end : q.end + 1] == "的":
+            a, b = right_noun(view, q.end, rules)
+            if b - a >= 3:
+                noun = text[a:b]
+                return _Made(noun + printed, noun, a, b, rule="right", verb=verb)
         kept = ""
-        if verb and rules.keep_head.match(verb):
+        if verb and (rules.keep_head.match(verb) or len(bare) <= 3):
             kept = verb
         if _PER_YEAR.search(view, self.sentence_clause(start), q.start) and (kept or verb):
             kept = "每年" + (kept or verb)
         full = kept + base + _growth_words(tail, cut, q)
         where = at + len(bare)
-        return _Made(full, base, at, where, parent=parent, flags=flags, rule="left", verb=verb)
+        return _Made(
+            full, base, at, where, parent=parent, flags=flags, rule="left", verb=verb, goal=goal
+        )
 
     def parent_of(self, *, inner: bool) -> int:
         """The statement that 其中 divides: the one before, or the parent of its sibling."""
@@ -556,6 +627,8 @@ class _Scanner:
         start: int,
         cut: "_Cut",
         previous: str,
+        *,
+        leans: bool,
     ) -> "_Made | None":
         """No noun on the left: a growth of what came before, or the noun on the right."""
         grows = bool(tail.change) or q.unit in {"倍", "%", "个百分点", "百分点"}
@@ -567,7 +640,7 @@ class _Scanner:
                 if _PER_YEAR.search(self.view, self.sentence_clause(start), q.start) and verb:
                     kept = "每年" + verb
                 return _Made(kept + noun, noun, a, b, rule="right", verb=verb)
-        if previous and self.previous is not None:
+        if previous and self.previous is not None and (grows or leans):
             before = self.found[self.previous]
             at = before.parts.indicator
             a = at.start if at else before.span.start
@@ -575,7 +648,7 @@ class _Scanner:
             name = previous + _growth_words(tail, cut, q)
             flags = ["subject_ambiguous"] if before.unit == "%" and tail.change else []
             return _Made(name, previous, a, b, rule="elliptic", flags=flags)
-        subject = self._subject_before(line, start)
+        subject = self._subject_before(line, start) if grows or leans else None
         if subject is not None:
             a, b = subject
             base = self.text[a:b]
@@ -599,10 +672,28 @@ class _Scanner:
         at = self.view.find(noun, begin, end)
         return (at, at + len(noun)) if at >= 0 else None
 
+    def statements(self) -> tuple[Statement, ...]:
+        """What was found, without the old targets that a later number replaces."""
+        if not self.hidden:
+            return tuple(self.found)
+        keep = [k for k in range(len(self.found)) if k not in self.hidden]
+        place = {k: n for n, k in enumerate(keep)}
+        return tuple(
+            replace(s, parent=None if s.parent is None else place.get(s.parent))
+            for s in (self.found[k] for k in keep)
+        )
+
     # ---- several at once ----
 
     def _distribute(
-        self, line: _Line, q: Quantity, tail: Tail, cut: "_Cut", name: str, start: int
+        self,
+        line: _Line,
+        q: Quantity,
+        tail: Tail,
+        cut: "_Cut",
+        name: str,
+        start: int,
+        left: tuple[Comparator | None, int],
     ) -> int:
         """A、B分别达到200家、2800家: one statement each; two years, one indicator: one each."""
         quantities = [q]
@@ -614,10 +705,9 @@ class _Scanner:
             if following is None or not following.unit:
                 break
             quantities.append(following)
-        bare, verb = cut_head(name, self.rules.names, countable=False)
+        bare, _ = cut_head(name, self.rules.names, countable=False)
         bare = bare.strip(" 、,")
-        names = _members(bare) if bare else list(self.last_names)
-        years = [cut.own.year] if cut.own else []
+        names = _members(bare) if bare else self._names_before(len(quantities))
         pairs = self.clock.between(self.sentence, q.start)
         anchors = [t for t in pairs if t.anchors]
         zip_years = len(names) == 1 and len(anchors) >= len(quantities) > 1
@@ -636,18 +726,23 @@ class _Scanner:
             year, basis = self._year(line, start, one, cut.own)
             if zip_years:
                 year, basis = anchors[-len(quantities) + k].year, YearBasis.SENTENCE
-            draft = self._draft(
-                line, one, tail, start, (None, start), made, year, basis, cut, rank=False
-            )
+            draft = self._draft(line, one, tail, start, left, made, year, basis, cut, rank=False)
             if zip_years:
                 target = self._is_target(line, year, anchors[-len(quantities) + k], start, one)
                 draft = replace(draft, is_target=target)
             self._keep(replace(draft, group=self.groups), made)
-        del years, verb
         if not failed and not zip_years:
             self.last_names = tuple(names)
         self.open_from = False
         return quantities[-1].end
+
+    def _names_before(self, count: int) -> list[str]:
+        """The indicators that 分别 leans on: those of the last 分别, or the last statements."""
+        if len(self.last_names) == count:
+            return list(self.last_names)
+        if self.previous is not None and len(self.bases) - self.first_of_sentence >= count:
+            return self.bases[-count:]
+        return []
 
     def _expand(self, draft: Statement, name: str) -> None:
         """A、B均达到X: the value holds for each."""
@@ -687,16 +782,8 @@ class _Scanner:
             if lead is not None:
                 return lead.year, YearBasis.SECTION
         frame = self.frame
-        if line.is_past:
-            year = frame.period_start - 1 if frame.period_start else frame.present
-            if (
-                frame.present is not None
-                and frame.period_start
-                and frame.period_start <= frame.present
-            ):
-                year = frame.period_start - 1
-        else:
-            year = frame.period_end or frame.current
+        looks_back = line.is_past or frame.all_past
+        year = frame.past_year if looks_back else frame.period_end or frame.horizon
         return (year, YearBasis.DOCUMENT) if year is not None else (None, YearBasis.NONE)
 
     def _list_lead(self, line: _Line) -> Time | None:
@@ -751,9 +838,7 @@ class _Scanner:
             return not line.is_past
         if self.rules.past_words.search(self.view, start, q.start):
             return False
-        return bool(self.rules.future_words.search(self.view, self.sentence, q.start)) or (
-            frame.period_end is not None
-        )
+        return True
 
 
 @dataclass(slots=True)
@@ -768,6 +853,7 @@ class _Made:
     flags: list[str] = field(default_factory=list)
     rule: str = "left"
     verb: str = ""
+    goal: bool = False
 
 
 @dataclass(slots=True)
@@ -780,9 +866,14 @@ class _Cut:
     joint: str
 
 
+_JOINTS = frozenset({"和", "与", "及", "以及", "并", "同", "或"})
+_SIZES = frozenset({"规模", "总规模", "总额", "资金规模", "首期规模"})
+_SET = re.compile(r"(?:确定|距离|设定|提出|规划|完成|实现|提前[一二三四五两]年|提前)$|^距")
+_NOW = re.compile("目前|现在|当前|现有")
+_NOW_FROM = re.compile(r"(?:由|从)(?:目前|现在|当前|现有|上年|去年)的?$")
 _SHARE_WORD = re.compile(r"(?:占比|比重|比例|占全[市区省国县]的?比重)")
 _TIME_LEAD = re.compile(
-    r"(?:力争到|争取到|截至到?|截止到?|到|至|自|于|在|较|比|是|为|与|同|由|从|以)?\s*[“\"]?$"
+    r"(?:力争到|争取到|截至到?|截止到?|(?<![高升加长增降少减展大])[到至]|自|于|在|较|比|是|为|与|同|由|从|以)?\s*[“\"]?$"
 )
 
 
@@ -813,7 +904,16 @@ def _without_times(view: str, region: str, start: int, times: Sequence[Time]) ->
             name = after if len(before) < 3 or time.anchors else before + after
         else:
             name = before
+    relative = _RELATIVE_REFERENCE.search(name)
+    if relative and not reference:
+        reference, joint = relative.group(1), "比"
+        name = name[: relative.start()] + name[relative.end() :]
     return _Cut(name.strip(" 的"), own, reference, joint)
+
+
+_RELATIVE_REFERENCE = re.compile(
+    r"[比较](年初数?|上年末|去年末|上年同期|去年同期|上年|去年|同期|上月末?|前年)"
+)
 
 
 def _growth_words(tail: Tail, cut: _Cut, q: Quantity) -> str:
@@ -876,6 +976,9 @@ def _members(name: str) -> list[str]:
     if len(parts) < 2:
         return [name]
     last = parts[-1]
+    shared = re.search(r"的(?:企业)?(?:占比|比例|比重|数量|户数)$", last)
+    if shared and not any(p.endswith(shared.group()) for p in parts[:-1]):
+        return [p + shared.group() for p in parts[:-1]] + [last]
     return [
         p + last[len(p) :]
         if len(p) <= 4 and len(last) >= len(p) + 4 and not p.endswith(("企业", "机构", "平台"))
@@ -886,6 +989,14 @@ def _members(name: str) -> list[str]:
 
 def _last_break(view: str, low: int, high: int) -> int:
     return max(view.rfind("。", low, high), view.rfind("!", low, high), view.rfind("?", low, high))
+
+
+def _sentence_end(view: str, start: int, end: int) -> int:
+    stop = end
+    for mark in "。;":
+        k = view.find(mark, start, stop)
+        stop = k if k >= 0 else stop
+    return stop
 
 
 def _clause_end(view: str, start: int, end: int) -> int:
@@ -917,4 +1028,4 @@ def find_statements(
         if start < position:
             continue
         position = scanner.visit(start, end)
-    return Prose(tuple(scanner.found), scanner.explained)
+    return Prose(scanner.statements(), scanner.explained)

@@ -29,6 +29,8 @@ class Frame:
     """What the document itself says of time: its period, and the last year that is past.
 
     ``present`` is the last year of which figures can be known; a later year is a plan.
+    ``horizon`` is the one later year that a document without a period names in its goals.
+    ``past_year`` is the year of figures that look back and name none.
     """
 
     period_start: int | None
@@ -36,13 +38,14 @@ class Frame:
     present: int | None
     current: int | None
     all_past: bool = False
+    horizon: int | None = None
+    past_year: int | None = None
 
 
 _TIME = re.compile(
     r"(?:20[0-4]\d|19[5-9]\d)(?!\d)(?=\s*(?:年|[—\-~至]\s*20\d\d|\s*[,)]))"
     r"|十[一二三四五六]五(?=[”\"]?(?:时期|期间|以来|末|规划期|期末|收官|开局|的?第|[,，]))"
-    r"|(?:今年|明年|去年|上年|前年|本年|当年|年内)(?!度)"
-    r"|(?:未来|今后)?[三五](?=年[内来])"
+    r"|(?:今年|明年|去年|上年|前年|本年|当年|(?<![\d一二三四五两十])年内)(?!度)"
 )
 _AFTER_YEAR = re.compile(
     r"\s*年?(?:\s*[—\-~至]\s*(?P<to>20\d\d)\s*年?)?"
@@ -53,6 +56,7 @@ _BASE_FROM = re.compile(r"(?:由|从)\s*$")
 _AFTER_COMPARED = re.compile(
     r"\s*(?:的|基数)?\s*(?:\d+(?:\.\d+)?\s*倍|[一二两三四五六七八九十]+倍|水平|基础上|相比|翻|增长|下降|提高|增加|减少|提升|基数)"
 )
+_GOAL_OF = re.compile(r"的?(?:规划|预期)?(?:目标|任务)")
 _UNTIL = re.compile(r"(?:截至到?|截止到?|至今年|到目前)\s*$")
 _TITLES = re.compile(r"《[^》\n]{1,120}》")
 _PERIOD_OF = {n: 1955 + 5 * (k + 11) for k, n in enumerate("一二三四五六")}
@@ -110,8 +114,6 @@ def _read(view: str, match: re.Match[str], frame: Frame) -> Time | None:
             is_past=False,
             is_period=False,
         )
-    if not word[0].isdigit():
-        return None
     year = int(word)
     tail = _AFTER_YEAR.match(view, end)
     month = None
@@ -136,6 +138,8 @@ def _read(view: str, match: re.Match[str], frame: Frame) -> Time | None:
     if _BASE_FROM.search(left) or (
         after and not until and (view[end : end + 1] == "的" or "基" in after.group() or compared)
     ):
+        compared = True
+    if _GOAL_OF.match(view, end) and re.search(r"(?:完成|实现|提前|达到|距离?|低于|高于)$", left):
         compared = True
     event = month is not None and "日" in month and not (until or forward)
     return Time(
