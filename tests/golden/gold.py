@@ -1,5 +1,6 @@
 """The gold files: our own fictional documents, and the development gold where it lies beside us."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from silian.adapters.catalogs import reading_rules
+from silian.adapters.readers import read_bytes
 from silian.domain.plans.contract import to_contract
 from silian.domain.plans.reading import read
-
-from silian.adapters.readers import read_bytes
 
 HERE = Path(__file__).parent
 OURS = HERE / "documents"
@@ -55,8 +55,14 @@ def development() -> tuple[Gold, ...]:
     return tuple(load(path) for path in sorted(found))
 
 
+def contract_of(data: bytes, name: str) -> dict[str, Any]:
+    """What silian reads in a file, as the contract."""
+    source = read_bytes(data, name)
+    sha256 = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return to_contract(read(source, reading_rules()), sha256)
+
+
 @cache
 def reading_of(text_path: Path) -> dict[str, Any]:
-    """What silian reads in a text file, as the contract; read once for all tests."""
-    source = read_bytes(text_path.read_bytes(), text_path.name)
-    return to_contract(read(source, reading_rules()))
+    """What silian reads in a text file; read once for all tests."""
+    return contract_of(text_path.read_bytes(), text_path.name)

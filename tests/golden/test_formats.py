@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from silian.adapters.catalogs import reading_rules
-from silian.adapters.readers import read_bytes
 from silian.adapters.writers import docx, pdf
 from silian.adapters.writers.pages import Table, pages_of
-from silian.domain.plans.contract import to_contract
-from silian.domain.plans.reading import read
+from tests.golden.gold import contract_of
 
 HERE = Path(__file__).parent
 NAME = "wangchuan_midterm_2023"
@@ -53,13 +50,9 @@ WRITERS = {
 }
 
 
-def reading_of(data, name):
-    return to_contract(read(read_bytes(data, name), reading_rules()))
-
-
 @cache
 def plain_reading(name):
-    return reading_of(text_of(name).encode("utf-8"), f"{name}.txt")
+    return contract_of(text_of(name).encode("utf-8"), f"{name}.txt")
 
 
 def statements(reading):
@@ -83,7 +76,7 @@ def cells(reading):
 def test_each_format_is_read_alike(name, form):
     expected = plain_reading(name)
 
-    found = reading_of(WRITERS[form](text_of(name)), f"{name}.{form.split()[0]}")
+    found = contract_of(WRITERS[form](text_of(name)), f"{name}.{form.split()[0]}")
 
     assert statements(found) == statements(expected)
     assert cells(found) == cells(expected)
@@ -92,7 +85,7 @@ def test_each_format_is_read_alike(name, form):
 def test_a_word_97_file_is_read_alike():
     expected = plain_reading(NAME)
 
-    found = reading_of(WORD_97.read_bytes(), WORD_97.name)
+    found = contract_of(WORD_97.read_bytes(), WORD_97.name)
 
     assert statements(found) == statements(expected)
     assert cells(found) == cells(expected)
