@@ -97,7 +97,9 @@ SYSTEM_VERBS = frozenset(
 def can(actor: Actor, verb: Verb, thing: Thing, at: datetime) -> Allowed | Denied:
     """Say whether an actor may do something to a thing at a moment, and if not, why."""
     if actor.is_system:
-        return Allowed() if verb in SYSTEM_VERBS else Denied("parties.system_may_not", {"verb": verb})
+        return (
+            Allowed() if verb in SYSTEM_VERBS else Denied("parties.system_may_not", {"verb": verb})
+        )
     if actor.is_anonymous:
         return Denied("parties.not_logged_in")
     office = actor.office

@@ -1,0 +1,21 @@
+"""Let the database itself refuse to change or delete events and sealed heads."""
+
+from django.db import migrations
+
+from silian.store.events.guards import guard_statements, unguard_statements
+
+
+def guard(apps, schema_editor):
+    for statement in guard_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement)
+
+
+def unguard(apps, schema_editor):
+    for statement in unguard_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("events", "0001_first_tables")]
+
+    operations = [migrations.RunPython(guard, unguard)]
