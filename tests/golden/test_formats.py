@@ -8,7 +8,7 @@ import pytest
 
 from silian.adapters.writers import docx, pdf
 from silian.adapters.writers.pages import Table, pages_of
-from tests.golden.gold import contract_of
+from tests.golden.gold import contract_of, load
 
 HERE = Path(__file__).parent
 NAME = "wangchuan_midterm_2023"
@@ -17,7 +17,7 @@ WORD_97 = HERE / "files" / f"{NAME}.doc"  # made of docx.write() with LibreOffic
 
 
 def text_of(name):
-    return (HERE / "documents" / f"{name}.txt").read_bytes().decode("utf-8")
+    return load(HERE / "documents" / f"{name}.json").text
 
 
 def as_html(text, charset="utf-8"):
