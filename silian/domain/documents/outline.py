@@ -141,8 +141,10 @@ def _candidate(view: str, start: int, end: int) -> _Candidate | None:
 
 def is_contents_line(view: str, start: int, end: int) -> bool:
     """Whether a line looks like an entry of a contents page: a heading with a page number."""
-    tail = _CONTENTS_END.search(view, start, end)
-    return bool(tail) and tail.start() > start + 2 and view[start] in _FIRST  # type: ignore[union-attr]  # bool(tail)
+    if view[start] not in _FIRST or not view[end - 1].isdigit():
+        return False
+    tail = _CONTENTS_END.search(view, max(start, end - 40), end)
+    return tail is not None and tail.start() > start + 2
 
 
 def _contents_lines(view: str, lines: Lines) -> frozenset[int]:
@@ -158,7 +160,7 @@ def _contents_lines(view: str, lines: Lines) -> frozenset[int]:
         if len(run) >= 3:
             found.update(range(run[0], run[-1] + 1))
         run = []
-        if end - start <= 6 and _CONTENTS_HEAD.match(view, start, end):
+        if end - start <= 8 and view[start] == "目" and _CONTENTS_HEAD.match(view, start, end):
             found.update(_after_contents_head(view, lines, i, limit))
     if len(run) >= 3:
         found.update(range(run[0], run[-1] + 1))

@@ -58,7 +58,9 @@ FOLDED = {
     "•": "·",
     "㎡": "㎡",
 }
-FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+FULL_WIDTH = {
+    chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()
+}
 
 # CJK radicals that PDF text carries in place of the characters (U+2E80–2FDF).
 _RADICALS = re.compile("[\u2e80-\u2fdf]")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import regex
+
 from silian.domain.plans.model import Comparator
 
 
@@ -68,7 +70,7 @@ class Quantity:
     comparator_start: int
 
 
-_DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_DIGITS = regex.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _NAME_BEFORE = re.compile(
     r"[A-Za-z_#&.+/-]$|第\s?$|专\s?栏\s?$|[“\"]$|[附图表]\s?$|件\s?$(?<=附件)|〔$|No\.$"
 )

@@ -142,17 +142,30 @@ def _separator(view: str, start: int, end: int) -> re.Pattern[str] | None:
     return found if len(cells) >= 3 and heads >= 2 and heads * 2 >= len(cells) else None
 
 
+_MAY_SEPARATE = re.compile(r"\t|\||  |序号 |编号 ")
+
+
+def _head_lines(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator[int]:
+    """Lines that may be the head of a separated table, found by their separators."""
+    seen = -1
+    for match in _MAY_SEPARATE.finditer(view):
+        i = _line_at(lines, match.start())
+        if i <= seen or i < 0 or match.start() >= lines.ends[i]:
+            continue
+        seen = i
+        if not taken[i] and 6 <= lines.ends[i] - lines.starts[i] <= 200:
+            yield i
+
+
 def separated_shapes(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator[Shape]:
     """Tables with one row a line and separators between cells."""
-    i = 0
-    while i < len(lines):
-        start, end = lines.starts[i], lines.ends[i]
-        if taken[i] or end - start > 200 or end - start < 6:
-            i += 1
+    done = -1
+    for i in _head_lines(view, lines, taken):
+        if i <= done:
             continue
+        start, end = lines.starts[i], lines.ends[i]
         separator = _separator(view, start, end)
         if separator is None:
-            i += 1
             continue
         rows: list[tuple[RawCell, ...]] = []
         j = i
@@ -161,18 +174,17 @@ def separated_shapes(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator
             if separator is _BARS and _RULE_LINE.match(view, a, b):
                 j += 1
                 continue
-            a = _row_start(view, a)
-            cells = _split_row(view, a, b, separator)
+            cells = _split_row(view, _row_start(view, a), b, separator)
             if len([c for c in cells if c[1] > c[0]]) < 2 and j > i:
                 break
             rows.append(_without_edges(cells) if separator is _BARS else cells)
             j += 1
+        done = j - 1
         depth = _head_depth(view, rows)
         if depth and len(rows) > depth:
             yield Shape(
                 tuple(rows[:depth]), tuple(rows[depth:]), False, start, lines.ends[j - 1], i, j - 1
             )
-        i = max(j, i + 1)
 
 
 def _row_start(view: str, start: int) -> int:
@@ -195,21 +207,17 @@ _ANCHORS = ("序号", "编号", "指标", "指标名称", "主要指标")
 
 def flat_shapes(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator[Shape]:
     """Tables flattened to one cell a line, anchored on a cell 序号 (or on 指标 with a year)."""
-    position = 0
-    limit = len(view)
-    anchor = re.compile(r"(?m)^[ \t]*(?:序号|编号|指标名称|主要指标|指标)[ \t\r]*$")
-    while position < limit:
-        found = anchor.search(view, position)
-        if found is None:
-            return
-        i = _line_at(lines, found.end() - 1)
-        position = found.end() + 1
-        if i < 0 or taken[i] or view[lines.starts[i] : lines.ends[i]] not in _ANCHORS:
-            continue
-        shape = _flat_from(view, lines, taken, i)
-        if shape is not None:
-            yield shape
-            position = max(position, shape.body[0][0][1])
+    for word in _ANCHORS:
+        done = 0
+        while (at := view.find(word, done)) >= 0:
+            done = at + len(word)
+            i = _line_at(lines, at)
+            if i < 0 or taken[i] or lines.starts[i] != at or lines.ends[i] != done:
+                continue
+            shape = _flat_from(view, lines, taken, i)
+            if shape is not None:
+                yield shape
+                done = max(done, shape.body[0][0][1])
 
 
 def _cells_from(view: str, lines: Lines, taken: Sequence[bool], first: int) -> list[list[int]]:

@@ -396,10 +396,9 @@ def find_tables(text: str, view: str, lines: Lines, grids: Sequence[Grid]) -> Ta
         _take(taken, shape)
     for grid in grids:
         _take_grid(taken, lines, grid)
-    if "\t" in view or "|" in view or "  " in view or "序号 " in view:
-        for shape in separated_shapes(view, lines, taken):
-            shapes.append(shape)
-            _take(taken, shape)
+    for shape in separated_shapes(view, lines, taken):
+        shapes.append(shape)
+        _take(taken, shape)
     for shape in flat_shapes(view, lines, taken):
         shapes.append(shape)
         _take_rows(taken, view, lines, shape)
