@@ -38,10 +38,10 @@ class Event(models.Model):
             models.CheckConstraint(condition=Q(seq__gt=0), name="event_numbers_start_at_one"),
         ]
         indexes = [
-            models.Index("region", "-id", name="event_by_region"),
-            models.Index("region", "verb", "-id", name="event_by_verb"),
-            models.Index("kind", "object_id", "-id", name="event_by_object"),
-            models.Index("at", name="event_by_time"),
+            models.Index(fields=["region", "-id"], name="event_by_region"),
+            models.Index(fields=["region", "verb", "-id"], name="event_by_verb"),
+            models.Index(fields=["kind", "object_id", "-id"], name="event_by_object"),
+            models.Index(fields=["at"], name="event_by_time"),
         ]
 
     def __str__(self) -> str:

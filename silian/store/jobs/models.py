@@ -64,8 +64,8 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index("region", "-asked_at", name="job_by_region"),
-            models.Index("state", "lease_until", name="job_by_lease"),
+            models.Index(fields=["region", "-asked_at"], name="job_by_region"),
+            models.Index(fields=["state", "lease_until"], name="job_by_lease"),
         ]
 
     def __str__(self) -> str:

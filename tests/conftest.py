@@ -1,0 +1,36 @@
+"""What all tests share: no sockets, a tidy log, people to act as."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import factories
+from tests.emptying import let_test_databases_be_emptied
+
+let_test_databases_be_emptied()
+
+NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # noon of a Monday in Beijing
+
+
+@pytest.fixture
+def at():
+    """The moment at which tests act."""
+    return NOW
+
+
+@pytest.fixture
+def planner(db):
+    """A planner of the fictional district 青石区."""
+    return factories.make_actor(region="990101")
+
+
+@pytest.fixture
+def neighbor(db):
+    """A planner of the fictional district 望川区."""
+    return factories.make_actor(region="990102")
+
+
+@pytest.fixture
+def municipal_officer(db):
+    """An officer of the fictional municipality 云岭市."""
+    return factories.make_actor(region="990000", role="municipal_officer")
