@@ -23,9 +23,7 @@ class CellText:
 
 def flatten(paragraphs: Iterable[str]) -> str:
     """The text of a cell on one line: paragraphs and line ends become one space each."""
-    return " ".join(
-        piece for paragraph in paragraphs for piece in _pieces(paragraph)
-    )
+    return " ".join(piece for paragraph in paragraphs for piece in _pieces(paragraph))
 
 
 def _pieces(paragraph: str) -> list[str]:
@@ -150,6 +148,4 @@ class Assembly:
         text = "".join(self._parts)
         if not text or text.isspace():
             raise EmptyFile(f"{self.name}: there is no text in it", name=self.name)
-        return SourceText(
-            text, file, tuple(self._grids), tuple(self._places), tuple(self._notices)
-        )
+        return SourceText(text, file, tuple(self._grids), tuple(self._places), tuple(self._notices))

@@ -213,8 +213,10 @@ class _Document:
         boxes = [box for box in chosen.iter() if local(box) == "txbxContent"]
         inner = {box for outer in boxes for box in outer.iter() if box is not outer}
         boxes = [box for box in boxes if box not in inner]
-        if not boxes and local(element) == "AlternateContent" and (
-            text := _plain(child(element, "Choice"))
+        if (
+            not boxes
+            and local(element) == "AlternateContent"
+            and (text := _plain(child(element, "Choice")))
         ):
             paragraph.write(text)
         elif not boxes:
@@ -330,4 +332,3 @@ def _plain(element: etree._Element | None) -> str:
     if element is None:
         return ""
     return "".join(e.text or "" for e in element.iter() if local(e) == "t")
-

@@ -157,9 +157,7 @@ class Numbering:
             if restart is None or 0 < restart and index < restart:
                 counts.pop(below)
 
-    def _text(
-        self, counts: Mapping[int, int], levels: Mapping[int, Level], level: Level
-    ) -> str:
+    def _text(self, counts: Mapping[int, int], levels: Mapping[int, Level], level: Level) -> str:
         text = level.pattern
         for index in range(9):
             mark = f"%{index + 1}"
@@ -172,7 +170,9 @@ class Numbering:
 
 def _gap(level: Level) -> str:
     """A space between number and text, unless a full-width mark closes the number."""
-    if level.suffix == "nothing" or level.pattern.endswith(("、", "）", "：", "．", "。", " ", "\u3000")):
+    if level.suffix == "nothing" or level.pattern.endswith(
+        ("、", "）", "：", "．", "。", " ", "\u3000")
+    ):
         return ""
     return " " if level.pattern else ""
 

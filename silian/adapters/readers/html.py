@@ -107,9 +107,7 @@ class _Page:
         self._assembly = assembly
         self._limits = limits
         self._left = limits.html_nodes
-        self._hidden = frozenset(
-            node.mem_id for node in parser.css(_HIDDEN) if _is_invisible(node)
-        )
+        self._hidden = frozenset(node.mem_id for node in parser.css(_HIDDEN) if _is_invisible(node))
         self._outer = _tables_with_tables(parser)
 
     def show(self, root: LexborNode) -> None:
@@ -153,9 +151,7 @@ class _Page:
                     lines.end()
             node, depth = self._after(node, depth, lines)
 
-    def _after(
-        self, node: LexborNode, depth: int, lines: _Lines
-    ) -> tuple[LexborNode | None, int]:
+    def _after(self, node: LexborNode, depth: int, lines: _Lines) -> tuple[LexborNode | None, int]:
         """The next node to visit once ``node`` and what is below it are done."""
         while True:
             following = node.next
@@ -290,7 +286,11 @@ def _span(cell: LexborNode, attribute: str) -> int:
 def _write_number(item: LexborNode, lines: _Lines, numbers: dict[int, int]) -> None:
     """The number that a browser shows before an item of an ordered list."""
     parent = item.parent
-    if parent is None or parent.tag != "ol" or "list-style" in (parent.attributes.get("style") or ""):
+    if (
+        parent is None
+        or parent.tag != "ol"
+        or "list-style" in (parent.attributes.get("style") or "")
+    ):
         return
     start = parent.attributes.get("start") or "1"
     first = int(start) if start.isdecimal() and len(start) < 7 else 1

@@ -162,9 +162,7 @@ def _edge_lines(content: _Content) -> Iterator[Line]:
     height = content.page.height
     ends = content.items[:2] + content.items[2:][-2:]
     for item in ends:
-        if isinstance(item, Line) and (
-            item.y0 > height * (1 - _EDGE) or item.y1 < height * _EDGE
-        ):
+        if isinstance(item, Line) and (item.y0 > height * (1 - _EDGE) or item.y1 < height * _EDGE):
             yield item
 
 

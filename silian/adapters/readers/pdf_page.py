@@ -102,9 +102,7 @@ def _turn_of(page: "pdfium.FPDF_PAGE") -> _Turn:
     return _Turn(quarters, width, height, 0.0, 0.0)
 
 
-def _glyphs(
-    page: "pdfium.FPDF_PAGE", turn: _Turn, width: float, height: float
-) -> Iterator[Glyph]:
+def _glyphs(page: "pdfium.FPDF_PAGE", turn: _Turn, width: float, height: float) -> Iterator[Glyph]:
     """The glyphs that are no space and stand on the page."""
     text = pdfium.FPDFText_LoadPage(page)
     if not text:

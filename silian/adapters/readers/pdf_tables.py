@@ -45,9 +45,7 @@ def ruled_tables(page: Page) -> tuple[list[PageTable], list[Glyph]]:
             continue
         taken = {id(g) for g in inside}
         outside = [g for g in outside if id(g) not in taken]
-        tables.append(
-            PageTable(frame.xs[0], frame.xs[-1], frame.ys[-1], frame.ys[0], tuple(cells))
-        )
+        tables.append(PageTable(frame.xs[0], frame.xs[-1], frame.ys[-1], frame.ys[0], tuple(cells)))
     return sorted(tables, key=lambda t: -t.y1), outside
 
 
@@ -166,9 +164,7 @@ def _cells(frame: _Frame, glyphs: Sequence[Glyph], page: int) -> list[CellText]:
     return cells
 
 
-def _texts(
-    glyphs: Sequence[Glyph], page: int, cell: Margins, *, is_alone: bool
-) -> tuple[str, ...]:
+def _texts(glyphs: Sequence[Glyph], page: int, cell: Margins, *, is_alone: bool) -> tuple[str, ...]:
     """The paragraphs of a cell; where it is one of several in its row, one."""
     lines = lines_of(glyphs, page)
     if not lines:
@@ -222,9 +218,7 @@ def _owners(frame: _Frame, rows: int, columns: int) -> list[int]:
 def _is_drawn(rulings: Sequence[Ruling], at: float, start: float, end: float) -> bool:
     """Whether more than half of an edge is ruled."""
     drawn = sum(
-        max(0.0, min(r.end, end) - max(r.start, start))
-        for r in rulings
-        if abs(r.at - at) <= _NEAR
+        max(0.0, min(r.end, end) - max(r.start, start)) for r in rulings if abs(r.at - at) <= _NEAR
     )
     return drawn > 0.5 * (end - start)
 

@@ -210,8 +210,11 @@ def _by_text(data: bytes, head: bytes, name: str, extension: str) -> str:
     from silian.adapters.readers.charsets import looks_like_text
 
     if b"\0" in head[:512]:
-        head = data[:16384].decode("utf-16", "replace").encode("utf-8", "replace").lstrip(
-            b"\xef\xbb\xbf \t\r\n"
+        head = (
+            data[:16384]
+            .decode("utf-16", "replace")
+            .encode("utf-8", "replace")
+            .lstrip(b"\xef\xbb\xbf \t\r\n")
         )
     if head[:5] == b"<?xml" and (b"Word.Document" in head or b"pkg:package" in head):
         raise _refuse(name, "xml", "word_xml")

@@ -190,7 +190,9 @@ class _SheetReader:
         except etree.XMLSyntaxError as error:
             if "depth" in str(error):
                 raise Bomb(f"{self._name}: {part}", name=self._name, reason="depth") from error
-            raise DamagedFile(f"{self._name}: {part}: {error}", name=self._name, part=part) from error
+            raise DamagedFile(
+                f"{self._name}: {part}: {error}", name=self._name, part=part
+            ) from error
 
     def _take(self, element: etree._Element, row: int, column: int) -> tuple[int, int]:
         address = _ADDRESS.fullmatch(attribute(element, "r"))
@@ -296,9 +298,7 @@ class _SheetReader:
                 high, wide = min(high, rows[-1] - row + 1), min(wide, right - column + 1)
                 if high * wide > 1:
                     covered.update(
-                        (r, c)
-                        for r in range(row, row + high)
-                        for c in range(column, column + wide)
+                        (r, c) for r in range(row, row + high) for c in range(column, column + wide)
                     )
                 text = self._cells[row].get(column, "")
                 cells.append(CellText(row, column, high, wide, (text,)))

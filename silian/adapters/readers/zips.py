@@ -54,7 +54,9 @@ class Package:
             return self._archive.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError,
                 struct.error, OSError) as error:  # fmt: skip
-            raise DamagedFile(f"{self._name}: {part}: {error}", name=self._name, part=part) from error
+            raise DamagedFile(
+                f"{self._name}: {part}: {error}", name=self._name, part=part
+            ) from error
 
 
 def open_package(data: bytes, name: str, limits: Limits) -> Package:
