@@ -6,7 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
+from silian.services import jobs
+from silian.services.jobs import JobRow
 from silian.services.plans import cards, changes, lists, queue, text
 from silian.services.plans.values import (
     Changes,
@@ -32,6 +35,7 @@ LISTS: Mapping[str, Callable[..., Page[Any]]] = MappingProxyType(
     }
 )
 READ = "read"
+UNDER_WAY = frozenset({"waiting", "reading"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,19 @@ class Listed:
     version: VersionView
     page: Page[Any]
     sections: tuple[SectionLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading of a version is; ``job`` is ``None`` for whom jobs are not shown."""
+
+    version: VersionView
+    job: JobRow | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the reading has ended, well or not."""
+        return self.version.reading_state not in UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,20 @@ def open_reader(
         queue.get_queue(version_id=version_id, tab=tab, by=by, at=at),
         item,
     )
+
+
+def open_progress(*, version_id: str, by: Actor, at: datetime) -> Progress:
+    """How far the reading is, with its job where the person may see jobs."""
+    version = cards.get_version(version_id=version_id, by=by, at=at)
+    if version.reading_state not in UNDER_WAY or not version.job_id:
+        return Progress(version, None)
+    try:
+        job = jobs.get_job(job_id=version.job_id, by=by, at=at)
+    except SilianError as error:
+        if error.kind not in (Kind.FORBIDDEN, Kind.NOT_FOUND):
+            raise
+        job = None
+    return Progress(version, job)
 
 
 def open_list(

@@ -1,6 +1,7 @@
 """Runs of text with their marks as HTML: every character as printed, overlaps nested."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,8 @@ MARK_CLASS = {
     "task": "task",
     "entity": "name",
     "term": "name",
-    "finding": "flag",
+    "flag": "flag",
+    "box": "box",
 }
 CENTRED_FROM = 8
 LONGEST_CENTRED = 40
@@ -49,7 +51,7 @@ def _cut(
     low, high = span or (0, 0)
     for piece in pieces:
         edges = sorted({piece.start, piece.end, *(e for e in (low, high) if _inside(e, piece))})
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             text = piece.text[start - piece.start : end - piece.start]
             yield text, piece.marks, low <= start and end <= high
 
