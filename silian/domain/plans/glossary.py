@@ -11,7 +11,9 @@ from silian.domain.kernel.spans import Span, span_of
 
 _ENTRY = re.compile(r"(?:\d{1,2}\s?[.、]|\(\d{1,2}\)|[①-⑳]|\*|注\d{0,2}[.:]?)?\s*(?=[^\s\d])")
 _QUOTED = re.compile("“([^“”]{1,40})”")
-_SHORT_FOR = re.compile(r"\(?(?:以下)?(?:统称|简称|合称)(?:为|作)?\s*(?P<term>[“《][^“”《》\n]{2,40}[”》])\)?")
+_SHORT_FOR = re.compile(
+    r"\(?(?:以下)?(?:统称|简称|合称)(?:为|作)?\s*(?P<term>[“《][^“”《》\n]{2,40}[”》])\)?"
+)
 _LONGEST_TERM = 60
 _LONGEST_HEAD_LINE = 30
 _REACH = 80
@@ -167,14 +169,28 @@ def _running_definitions(text: str, view: str) -> Iterator[GlossaryTerm]:
                 start -= 1
             start = _after_lead(view, start, begin)
         stop = _sentence_end(view, at + 2)
-        if start >= 0 and 1 < begin - start <= 42 and stop > at + 4 and "\n" not in view[start:begin]:
+        if (
+            start >= 0
+            and 1 < begin - start <= 42
+            and stop > at + 4
+            and "\n" not in view[start:begin]
+        ):
             term = span_of(text, start, begin)
             yield GlossaryTerm(term.quote, (), span_of(text, at + 2, stop), term)
         at = view.find("是指", at + 2)
 
 
 def _after_lead(view: str, start: int, end: int) -> int:
-    for lead in ("本规划所称的", "本规划所称", "本办法所称", "本意见所称", "本方案所称", "所称的", "所称", "其中"):
+    for lead in (
+        "本规划所称的",
+        "本规划所称",
+        "本办法所称",
+        "本意见所称",
+        "本方案所称",
+        "所称的",
+        "所称",
+        "其中",
+    ):
         if view.startswith(lead, start) and start + len(lead) < end:
             return start + len(lead)
     return start
@@ -194,7 +210,9 @@ def find_glossary(
     reader = _Glossary(text, view, lines, outline.kinds)
     for first, stop in _stretches(view, lines, outline, rules):
         found += reader.terms(first, stop)
-        covered.append((lines.starts[first] if first < len(lines) else len(text), _end(lines, stop)))
+        covered.append(
+            (lines.starts[first] if first < len(lines) else len(text), _end(lines, stop))
+        )
     loose = [*_short_names(text, view), *_running_definitions(text, view)]
     found += [g for g in loose if not any(a <= g.span.start < b for a, b in covered)]
     found.sort(key=lambda g: (g.span.start, g.span.end))

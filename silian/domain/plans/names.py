@@ -129,7 +129,7 @@ def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
 
 
 _EACH_IN_WORD = ("人均", "年均", "户均", "平均", "首都", "亩均", "地均")
-_SHORT_LEVEL = frozenset({"有", "到", "至", "是", "为", "计", "达"})
+_SHORT_LEVEL = frozenset({"要", "有", "到", "至", "是", "为", "计", "达"})
 _LEVEL_IN_WORD = (
     "国有",
     "所有",
@@ -144,6 +144,10 @@ _LEVEL_IN_WORD = (
     "统计",
     "设计",
     "会计",
+    "累计",
+    "重要",
+    "主要",
+    "需要",
     "发达",
     "以至",
 )

@@ -37,7 +37,7 @@ class QuantityRules:
         quantity = re.compile(
             rf"(?P<number>{number})"
             rf"(?: ?(?:{magnitude})?(?:{unit})? ?(?:——|—|-|~|至) ?(?P<max>{number}))?"
-            rf" ?(?P<more>余|多)?(?P<unit>(?:{magnitude})?(?P<more2>余|多)?(?:{unit})?)"
+            rf" ?(?P<more>余|多)?(?P<unit>(?:{magnitude})?(?P<more2>余|多)?(?:{unit})?(?:/(?:万人|百万人|亩|人|户|家|年|月|平方公里|平方米|公里))?)"
             rf"(?P<alt>\([^()\d\n]{{1,4}}\))? ?(?P<post>{post})?"
         )
         right = {w: Comparator(c) if c else None for w, c in data["comparators_right"]}

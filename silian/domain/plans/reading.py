@@ -63,7 +63,7 @@ def frame_of(metadata: Metadata, view: str) -> Frame:
     all_past = any(word in kind for word in ("公报", "通报", "年报", "决算"))
     if all_past:
         told = start or (issued - 1 if issued else None)
-        return Frame(start, end, issued or told, told, all_past, past_year=told)
+        return Frame(start, end, told, told, all_past, past_year=told)
     current = issued or start
     if current is None:
         return Frame(None, None, None, None, all_past)

@@ -297,6 +297,8 @@ class _Scanner:
             self.last_names, self.first_of_sentence = (), len(self.found)
         start = region_start(view, low, q.start)
         region = view[start : q.start]
+        if region.startswith(("权重", "考核权重")) or _VISITS.search(region):
+            return True
         if rank:
             region = region.rstrip()[:-1]
         if self._is_dropped(line, q, start, rank=rank):
@@ -569,7 +571,7 @@ class _Scanner:
             verb = self.verb
         bare = bare.strip(" 、的,”") if not bare.endswith("的") else bare.strip(" 、,")
         if not bare or bare in _JOINTS or rules.verb_tail.fullmatch(bare):
-            leans = tail.is_level or bound or bool(cut.reference)
+            leans = tail.is_level or bound or bool(cut.reference) or q.comparator is not None
             return self._unnamed(line, q, tail, verb, start, cut, previous, leans=leans)
         if _GOAL_AFTER.match(view, q.end) and _SET.search(bare):
             return None
@@ -631,6 +633,12 @@ class _Scanner:
         leans: bool,
     ) -> "_Made | None":
         """No noun on the left: a growth of what came before, or the noun on the right."""
+        if tail.change in _ADDS:
+            a, b = right_noun(self.view, q.end, self.rules.names)
+            if b - a >= 2:
+                noun = self.text[a:b]
+                kept = self._per_year_word(start, q) + tail.change
+                return _Made(kept + noun, noun, a, b, rule="right", verb=tail.change)
         grows = bool(tail.change) or q.unit in {"倍", "%", "个百分点", "百分点"}
         if not grows or (tail.change and not previous and q.unit not in {"%", "倍"}):
             a, b = right_noun(self.view, q.end, self.rules.names)
@@ -655,6 +663,10 @@ class _Scanner:
             name = base + _growth_words(tail, cut, q)
             return _Made(name, base, a, b, rule="subject", flags=["subject_ambiguous"])
         return None
+
+    def _per_year_word(self, start: int, q: Quantity) -> str:
+        clause = self.sentence_clause(start)
+        return "每年" if _PER_YEAR.search(self.view, clause, q.start) else ""
 
     def _subject_before(self, line: _Line, start: int) -> tuple[int, int] | None:
         """The noun that begins the clause before: 技术合同成交额持续增长，达到……"""
@@ -824,7 +836,7 @@ class _Scanner:
     ) -> bool:
         """Whether the number is stated for a time later than the document's present."""
         frame = self.frame
-        if frame.all_past or (own is not None and own.is_past):
+        if own is not None and own.is_past:
             return False
         if year is not None and frame.present is not None:
             if year <= frame.present:
@@ -836,6 +848,8 @@ class _Scanner:
             return True
         if line.is_past is not None:
             return not line.is_past
+        if frame.all_past:
+            return False
         if self.rules.past_words.search(self.view, start, q.start):
             return False
         return True
@@ -866,6 +880,7 @@ class _Cut:
     joint: str
 
 
+_ADDS = frozenset({"新增", "净增"})
 _JOINTS = frozenset({"和", "与", "及", "以及", "并", "同", "或"})
 _SIZES = frozenset({"规模", "总规模", "总额", "资金规模", "首期规模"})
 _SET = re.compile(r"(?:确定|距离|设定|提出|规划|完成|实现|提前[一二三四五两]年|提前)$|^距")
