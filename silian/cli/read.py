@@ -35,7 +35,7 @@ def read(
         bool,
         typer.Option(
             "--boxed/--in-process",
-            help="Parse each file in a limited process of its own, or here (faster, trusted files).",
+            help="Parse each file in a limited process of its own, or here (faster).",
         ),
     ] = True,
     lang: Annotated[str, typer.Option("--lang", help="Language of the summary: zh or en.")] = "zh",

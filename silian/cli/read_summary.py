@@ -19,7 +19,8 @@ _WORDS = {
         "tables": "表", "boxes": "专栏", "targets": "目标", "baselines": "基期",
         "tasks": "任务", "entities": "名称", "glossary": "术语", "flags": "提示",
         "explained": "数字解释率", "row_unit": "单位", "attribute": "属性", "indicator": "指标",
-        "more": "… 另有 {n} 项，用 --all 全部列出", "cumulative": "累计", "no_owner": "未写明责任单位",
+        "more": "… 另有 {n} 项，用 --all 全部列出", "cumulative": "累计",
+        "no_owner": "未写明责任单位",
         "by": "{year}年", "high": "重要", "medium": "注意", "low": "参考", "notices": "读取说明",
     },
     "en": {
@@ -134,7 +135,7 @@ def _table(table: Record, words: dict[str, str]) -> str:
 
 
 def _cell(row: Record, key: str) -> str:
-    value = row["values"].get(key)
+    value: str | None = row["values"].get(key)
     if value is None:
         return "—"
     sign = next((c["comparator"] for c in row["cells"] if c["value"] == value), "=")

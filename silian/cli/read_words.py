@@ -33,7 +33,7 @@ _FAILURES: dict[str, tuple[str, str]] = {
         "{name}: no charset makes sense of it. Save it as UTF-8.",
     ),
     "readers.too_large": (
-        "{name}：超出限制 {limit}（实际 {found}，允许 {allowed}）。请拆分文件，或请管理员调整限制。",
+        "{name}：超出限制 {limit}（实际 {found}，允许 {allowed}）。请拆分文件。",
         "{name}: over the limit {limit} ({found}, allowed {allowed}). Divide the file.",
     ),
     "readers.bomb": (

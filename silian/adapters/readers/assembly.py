@@ -53,7 +53,7 @@ def _compact(cells: Sequence[CellText]) -> Sequence[CellText]:
 
 
 class Assembly:
-    """A text in the making. Lines are joined by ``\\n``, cells by ``\\t``, rows by ``\\n``."""
+    """A text in the making: lines and rows are joined by line ends, cells by tabs."""
 
     def __init__(self, name: str, limits: Limits) -> None:
         self.name = name

@@ -79,7 +79,7 @@ def _read_once(path: Path, name: str, limits: Limits) -> SourceText:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
             [sys.executable, "-I", "-m", "silian.adapters.readers.box", request],
             stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=folder, env=_ENVIRONMENT | {"TMPDIR": folder}, start_new_session=True, close_fds=True,
+            cwd=folder, env=_ENVIRONMENT | {"TMPDIR": folder}, start_new_session=True,
         )  # fmt: skip
         return _answer(child, name, limits)
 

@@ -14,8 +14,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
-          "gb2312-80": "gb18030", "cp936": "gb18030", "utf8": "utf-8", "utf-16": "utf-16-le"}  # fmt: skip
+_WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "gb2312-80": "gb18030", "cp936": "gb18030", "utf8": "utf-8", "utf-16": "utf-16-le",
+}  # fmt: skip
 _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )

@@ -291,7 +291,7 @@ class _Document:
                 yield from self._cells(element)
 
     def _write_notes(self) -> None:
-        """Footnotes, then endnotes, one line each, in the order in which the text refers to them."""
+        """Footnotes, then endnotes, one line each, in the order of their places."""
         for kind in ("footnote", "endnote"):
             wanted = [(at, note) for at, of, note in self._notes if of == kind]
             root = self._parts.related(kind + "s") if wanted else None

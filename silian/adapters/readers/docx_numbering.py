@@ -54,9 +54,9 @@ def _letters(number: int, first: str) -> str:
 
 def _roman(number: int) -> str:
     text = ""
-    for value, letters in _ROMAN:
-        text += letters * (number // value)
-        number %= value
+    for worth, letters in _ROMAN:
+        text += letters * (number // worth)
+        number %= worth
     return text
 
 
@@ -154,7 +154,7 @@ class Numbering:
         counts[index] = counts.get(index, level.start - 1) + 1
         for below in [b for b in counts if b > index]:
             restart = levels[below].restart if below in levels else None
-            if restart is None or 0 < restart and index < restart:
+            if restart is None or index < restart:
                 counts.pop(below)
 
     def _text(self, counts: Mapping[int, int], levels: Mapping[int, Level], level: Level) -> str:

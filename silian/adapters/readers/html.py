@@ -14,24 +14,29 @@ from silian.adapters.readers.txt import tell_charset
 from silian.domain.documents.source import SourceText
 
 # Never shown, or shown as something else than text.
-_SKIPPED = frozenset(
-    "script style head noscript template iframe object embed applet audio video canvas svg math "
-    "select datalist textarea input button noframes noembed map rt rp link meta title base "
-    "-comment -doctype".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
-    "ol optgroup option p pre section summary ul table caption thead tbody tfoot tr td th "
-    "listing plaintext xmp".split()
-)
+_SKIPPED = frozenset({
+    "script", "style", "head", "noscript", "template", "iframe", "object", "embed", "applet",
+    "audio", "video", "canvas", "svg", "math", "select", "datalist", "textarea", "input",
+    "button", "noframes", "noembed", "map", "rt", "rp", "link", "meta", "title", "base",
+    "-comment", "-doctype",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu",
+    "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "ul", "table",
+    "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "listing", "plaintext", "xmp",
+})  # fmt: skip
 _HIDDEN = '[hidden], [style*="display" i], [style*="visibility" i], [style*="mso-hide" i]'
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 # Chinese is written without spaces: a line end of the source between two wide characters is none.
-_WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\u201c\u201d\u2018\u2019\u2014\u2026"
+_WIDE = (
+    "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
+    "\u201c\u201d\u2018\u2019\u2014\u2026"
+)
 _SOFT_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _NUMBERED = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]+[)）、.．]|第)")
 _MAX_SPAN = 1000

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from silian.adapters.readers.pdf_page import Glyph
@@ -144,7 +145,7 @@ def _width(text: str) -> float:
 def glue(above: str, below: str) -> str:
     """Two halves of a broken line: a space only between Latin words."""
     if above and below and above[-1].isascii() and below[0].isascii():
-        is_word = above[-1].isalnum() and below[0].isalpha() or above[-1] in ",;:"
+        is_word = (above[-1].isalnum() and below[0].isalpha()) or above[-1] in ",;:"
         if is_word and not above[-1].isdigit():
             return f"{above} {below}"
     return above + below
@@ -156,7 +157,7 @@ def paragraphs_of(lines: Sequence[Line], margins: Margins | None = None) -> list
         return []
     margins = margins or margins_of(lines)
     texts = [lines[0].text]
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         if joins(above, below, margins):
             texts[-1] = glue(texts[-1], below.text)
         else:

@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
@@ -125,12 +126,12 @@ def _glyphs(page: "pdfium.FPDF_PAGE", turn: _Turn, width: float, height: float) 
                 continue
             ax, ay = turn.point(box.left, box.bottom)
             bx, by = turn.point(box.right, box.top)
-            ox, oy = turn.point(x.value, y.value)
+            _, baseline = turn.point(x.value, y.value)
             left, right = (ax, bx) if ax <= bx else (bx, ax)
             low, high = (ay, by) if ay <= by else (by, ay)
             if right < 0 or left > width or high < 0 or low > height:
                 continue
-            yield Glyph(character, left, right, low, high, oy, after_space)
+            yield Glyph(character, left, right, low, high, baseline, after_space)
             after_space = False
     finally:
         pdfium.FPDFText_ClosePage(text)
@@ -203,11 +204,11 @@ def _rulings(item: "pdfium.FPDF_PAGEOBJECT", outer: Matrix, turn: _Turn) -> Iter
             )
         elif not stroke.value:
             continue
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             if abs(ay - by) <= 1.0 and abs(ax - bx) >= _SHORT:
-                yield Ruling(True, (ay + by) / 2, min(ax, bx), max(ax, bx))
+                yield Ruling(is_level=True, at=(ay + by) / 2, start=min(ax, bx), end=max(ax, bx))
             elif abs(ax - bx) <= 1.0 and abs(ay - by) >= _SHORT:
-                yield Ruling(False, (ax + bx) / 2, min(ay, by), max(ay, by))
+                yield Ruling(is_level=False, at=(ax + bx) / 2, start=min(ay, by), end=max(ay, by))
 
 
 def _subpaths(

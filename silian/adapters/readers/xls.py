@@ -43,7 +43,7 @@ def read(data: bytes, sniffed: Sniffed, limits: Limits) -> SourceText:
 
 
 def _write(
-    rows: list[list[object]],
+    rows: Sequence[Sequence[object]],
     ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]],
     start: tuple[int, int] | None,
     assembly: Assembly,

@@ -44,7 +44,7 @@ def read(data: bytes, sniffed: Sniffed, limits: Limits) -> SourceText:
     """The text of a workbook, sheet after sheet.
 
     Blank rows divide a sheet into blocks; a row with one cell before or after a block (title,
-    注) is a line, the rest a grid. A formula shows its stored value, and itself where there is none.
+    注) is a line, the rest a grid. A formula shows its stored value, itself where there is none.
 
     Raises:
         TooLarge: for more sheets, cells or extent than allowed.
@@ -78,7 +78,8 @@ def _open_book(package: Package, name: str, limits: Limits) -> tuple[list[_Sheet
     known = relations(package, main, name, limits)
     ids = _relation_ids(package, main, name, limits, known)
     sheets = []
-    for element in child(workbook, "sheets") if child(workbook, "sheets") is not None else ():
+    listed = child(workbook, "sheets")
+    for element in listed if listed is not None else ():
         target = ids.get(attribute(element, "id"), "")
         if "worksheet" in target and package.has(target):
             state = attribute(element, "state")
@@ -214,7 +215,7 @@ class _SheetReader:
     def _text(self, element: etree._Element) -> str:
         kind = attribute(element, "t")
         stored = child(element, "v")
-        value = (stored.text or "") if stored is not None else ""
+        value: str = (stored.text or "") if stored is not None else ""
         if kind == "inlineStr":
             inline = child(element, "is")
             return _rich(inline) if inline is not None else ""
@@ -222,7 +223,7 @@ class _SheetReader:
             formula = child(element, "f")
             if formula is not None and formula.text:
                 self._bare += 1
-                return "=" + formula.text
+                return f"={formula.text}"
             return ""
         if kind == "s":
             index = number(value, -1)
@@ -281,7 +282,7 @@ class _SheetReader:
             assembly.line(self._line(row))
 
     def _write_grid(self, rows: list[int], assembly: Assembly) -> None:
-        """A block as a table; a blank square inside it is an empty cell, so columns stay in line."""
+        """A block as a table; a blank square inside it is an empty cell: columns stay in line."""
         if not rows:
             return
         left = min(min(self._cells[row]) for row in rows)

@@ -116,20 +116,20 @@ def _date(number: Decimal, section: str, *, is_1904: bool) -> str:
     for match in re.finditer(rf"{_LITERAL.pattern}|({_DATE.pattern})", section, re.IGNORECASE):
         pieces.append(section[position : match.start()])
         position = match.end()
-        token = (match.group(3) or "").lower()
-        pieces.append(_token(at, token, last) if token else match.group(1) or match.group(2) or "")
-        last = token or last
+        word = (match.group(3) or "").lower()
+        pieces.append(_part(at, word, last) if word else match.group(1) or match.group(2) or "")
+        last = word or last
     pieces.append(section[position:])
     return "".join(pieces).strip()
 
 
-def _token(at: datetime, token: str, last: str) -> str:
-    if token in ("m", "mm") and last in ("h", "hh"):
-        return f"{at.minute:02d}" if token == "mm" else str(at.minute)
+def _part(at: datetime, word: str, last: str) -> str:
+    if word in ("m", "mm") and last in ("h", "hh"):
+        return f"{at.minute:02d}" if word == "mm" else str(at.minute)
     values = {
         "yyyy": f"{at.year:04d}", "yy": f"{at.year % 100:02d}", "mmmm": str(at.month),
         "mmm": str(at.month), "mm": f"{at.month:02d}", "m": str(at.month), "dd": f"{at.day:02d}",
         "d": str(at.day), "hh": f"{at.hour:02d}", "h": str(at.hour), "ss": f"{at.second:02d}",
         "s": str(at.second),
     }  # fmt: skip
-    return values[token]
+    return values[word]
