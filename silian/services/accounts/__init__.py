@@ -3,6 +3,7 @@
 Shells import this package: ``from silian.services import accounts``.
 """
 
+from silian.adapters.regions import region_names
 from silian.services.accounts.people import (
     AdministratorsApart,
     BadRegion,
@@ -81,6 +82,7 @@ __all__ = [
     "reach_of",
     "record_log_in",
     "record_log_out",
+    "region_names",
     "require",
     "reset_password",
     "set_active",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
 from silian.store.accounts.models import User
 
@@ -10,7 +10,7 @@ from silian.store.accounts.models import User
 class PersonBackend(ModelBackend):
     """Lets active people in; demo log-ins only where no other machine can reach the server."""
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         """Whether the person, whose password was right, may come in."""
         if not isinstance(user, User) or not user.is_active:
             return False

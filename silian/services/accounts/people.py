@@ -1,5 +1,6 @@
 """People, bodies and offices: made, changed and listed; each change is an event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,11 +14,12 @@ from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.kernel.regions import is_region
 from silian.domain.parties.offices import Actor, Office, Role, day_of
 from silian.domain.parties.permissions import Thing, Verb
-from silian.services.events.appending import append
 from silian.services.accounts.passwords import first_password, values_of
 from silian.services.accounts.rights import NotFound, offices_of, reach_of, require
+from silian.services.events.appending import append
 from silian.store.accounts.models import Body, User
 from silian.store.accounts.models import Office as OfficeRow
+from silian.store.kernel.scoped import ScopedQuerySet
 
 DEMO_PASSWORD = "silian-demo"  # noqa: S105  # printed on the demo's own log-in page
 FIRST_PASSWORD_HOURS = 72
@@ -297,7 +299,7 @@ def change_password(*, old: str, new: str, by: Actor, at: datetime) -> None:
     try:
         validate_password(new, user)
     except ValidationError as error:
-        raise WeakPassword(**values_of(error)) from error
+        raise WeakPassword("", **values_of(error)) from error
     if old == new:
         raise WeakPassword(codes=("accounts.password_same",), messages=())
     _set_password(user, new, at, None)
@@ -357,6 +359,7 @@ def get_person(*, user_id: str, by: Actor, at: datetime) -> PersonView:
     Raises:
         NotFound: if there is no such person, or none within reach.
     """
+    rows: ScopedQuerySet[OfficeRow]
     if user_id == by.user_id:
         rows = OfficeRow.objects.of_person(user_id)
     else:
@@ -463,7 +466,7 @@ def _set_password(user: User, password: str, at: datetime, until: datetime | Non
 
 
 def _note(
-    object_id: str, kind: str, verb: str, region: str, payload: dict[str, object],
+    object_id: str, kind: str, verb: str, region: str, payload: Mapping[str, object],
     by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     append(

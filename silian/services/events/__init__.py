@@ -4,5 +4,38 @@ Shells import this package: ``from silian.services import events``.
 """
 
 from silian.services.events.appending import Recorded, append
+from silian.services.events.reading import (
+    EventFilter,
+    EventPage,
+    EventView,
+    export_events,
+    get_event,
+    list_events,
+    list_verbs,
+)
+from silian.services.events.sealing import (
+    Break,
+    Seal,
+    Verification,
+    get_last_seal,
+    seal,
+    verify,
+)
 
-__all__ = ["Recorded", "append"]
+__all__ = [
+    "Break",
+    "EventFilter",
+    "EventPage",
+    "EventView",
+    "Recorded",
+    "Seal",
+    "Verification",
+    "append",
+    "export_events",
+    "get_event",
+    "get_last_seal",
+    "list_events",
+    "list_verbs",
+    "seal",
+    "verify",
+]

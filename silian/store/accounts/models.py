@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from silian.domain.parties.offices import Office as OfficeValue
@@ -50,9 +51,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("username"), name="user_name_once_in_any_case"
-            ),
+            models.UniqueConstraint(Lower("username"), name="user_name_once_in_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +101,7 @@ class OfficeManager(ScopedManager["Office"]):
 
     def get_queryset(self) -> OfficeQuerySet:
         """Offices that cannot be read yet."""
-        return OfficeQuerySet(self.model, using=self._db, hints=self._hints)
+        return OfficeQuerySet(self.model, using=self._db)
 
     def of_person(self, user_id: str) -> OfficeQuerySet:
         """One person's own offices, in all regions."""

@@ -96,7 +96,7 @@ class ScopedManager(Manager[Row], Generic[Row]):
 
     def get_queryset(self) -> ScopedQuerySet[Row]:
         """Rows that cannot be read yet."""
-        return ScopedQuerySet(self.model, using=self._db, hints=self._hints)
+        return ScopedQuerySet(self.model, using=self._db)
 
     def within(self, reach: Reach) -> ScopedQuerySet[Row]:
         """Only rows of the regions that the reach holds."""

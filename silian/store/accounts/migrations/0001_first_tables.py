@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import silian.store.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import silian.store.kernel.ids
 
 
 class Migration(migrations.Migration):
