@@ -11,15 +11,23 @@ import polib
 
 PACKAGE = Path(__file__).resolve().parent.parent / "silian"
 LOCALE = PACKAGE / "locale"
-VOLATILE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team")
+VOLATILE = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Last-Translator",
+    "Language-Team",
+    "Report-Msgid-Bugs-To",
+)
 
 
 def extract() -> None:
     """Gather the msgids of Python and templates into each .po; drop those no longer used."""
+    import django
     from django.conf import settings
     from django.core.management import call_command
 
     settings.configure(LOCALE_PATHS=[str(LOCALE)], USE_I18N=True, INSTALLED_APPS=[])
+    django.setup()
     os.chdir(PACKAGE)
     call_command(
         "makemessages",
@@ -32,6 +40,10 @@ def extract() -> None:
     )
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         catalog = polib.pofile(str(path), wrapwidth=100)
+        catalog.header = "Words of the screens. msgids are English, as in the code."
+        catalog.metadata_is_fuzzy = False
+        catalog.metadata["Project-Id-Version"] = "silian"
+        catalog.metadata["Language"] = path.parent.parent.name
         for name in VOLATILE:
             catalog.metadata.pop(name, None)
         for entry in catalog:

@@ -280,8 +280,87 @@ PLAN_PAGES: dict[str, Words] = {
     "objection.unknown_field": _("This sort of item has no such field."),
 }
 
+ACCOUNTS: dict[str, Words] = {
+    "accounts.name_taken": _("“%(name)s” exists already."),
+    "accounts.bad_region": _("The region code “%(region)s” is not six digits."),
+    "accounts.wrong_password": _("This is not your present password."),
+    "accounts.weak_password": _("The new password breaks a rule."),
+    "accounts.password_same": _("The new password is the present one."),
+    "accounts.password_short": _("The password is too short."),
+    "accounts.password_long": _("The password is too long."),
+    "accounts.password_familiar": _("The password is built from words that are easy to guess."),
+    "accounts.password_kinds": _("The password needs three kinds of characters."),
+    "accounts.own_office": _("Nobody gives an office to himself, ends it or switches himself off."),
+    "accounts.administrators_apart": _(
+        "The person holds another administrator's office in that time; one person holds one of "
+        "the three."
+    ),
+    "accounts.office_not_held": _("You do not hold this office today."),
+    "accounts.not_a_demo": _("Demo log-ins are made in a demo data folder only."),
+    "accounts.busy": _("Many people are logging in at this moment. Try again in some seconds."),
+    "event.accounts.created_body": _("added a body"),
+    "event.accounts.created_person": _("added a person"),
+    "event.accounts.gave_office": _("gave an office"),
+    "event.accounts.ended_office": _("ended an office"),
+    "event.accounts.switched_on": _("switched a log-in on"),
+    "event.accounts.switched_off": _("switched a log-in off"),
+    "event.accounts.reset_password": _("made a new first password"),
+    "event.accounts.changed_password": _("changed the own password"),
+    "event.accounts.switched_office": _("changed the office"),
+    "event.accounts.logged_in": _("logged in"),
+    "event.accounts.logged_out": _("logged out"),
+    "object.person": _("person"),
+    "object.body": _("body"),
+    "object.office": _("office"),
+    "object.job": _("job"),
+    "object.plan": _("plan"),
+    "object.version": _("version"),
+    "object.document": _("document"),
+    "object.item": _("item"),
+    "object.event": _("log"),
+}
+
+JOBS: dict[str, Words] = {
+    "job_state.waiting": _("Waiting"),
+    "job_state.running": _("Running"),
+    "job_state.done": _("Done"),
+    "job_state.failed": _("Failed"),
+    "job_state.parked": _("Resting"),
+    "job_state.cancelled": _("Stopped"),
+    "job_kind.plans.read": _("Read a document"),
+    "jobs.cancelled": _("Somebody stopped it."),
+    "jobs.lease_lost": _("Another run took it over."),
+    "jobs.not_cancellable": _("It has ended already, so there is nothing to stop."),
+    "jobs.not_retryable": _("It waits, runs or is done, so it need not run again."),
+    "jobs.no_handler": _("The program does not know this kind of job; it may be an older version."),
+    "jobs.asker_gone": _("Who asked for it no longer holds that office, so it was not done."),
+    "event.jobs.asked": _("asked for a job"),
+    "event.jobs.cancel_asked": _("asked a job to stop"),
+    "event.jobs.retried": _("ran a job again"),
+    "event.events.exported": _("exported the log"),
+    "event.events.sealed": _("sealed the log"),
+    "object.log": _("log"),
+    "events.changed": _("The line was changed: its hash does not belong to its content."),
+    "events.unlinked": _("The line before it is another one than it names."),
+    "events.missing": _("A line is missing here."),
+    "events.cut_off": _("The end of the stream is cut off."),
+    "events.head_differs": _("The noted end of the stream is another one."),
+    "events.seal_differs": _("A sealed line is another one than when it was sealed."),
+    "events.seal_unknown": _("The seal that you kept is not in this log: it was rewritten."),
+    "help.not_found": _("There is no help page of this name."),
+}
+
 # Other subjects put their own dictionaries above and name them here.
-LABELS: dict[str, Words] = {**KERNEL, **PARTIES, **PLANS, **FLAGS, **DOCUMENTS, **PLAN_PAGES}
+LABELS: dict[str, Words] = {
+    **KERNEL,
+    **PARTIES,
+    **ACCOUNTS,
+    **JOBS,
+    **PLANS,
+    **FLAGS,
+    **DOCUMENTS,
+    **PLAN_PAGES,
+}
 
 # Values of an error that are themselves codes, and the set that has their words.
 CODED_VALUES = {"role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role."}

@@ -119,6 +119,7 @@ class Layout:
     is_known: bool
     name: str
     body: str
+    role: str
     home: str
     may_search: bool
     is_demo: bool
@@ -162,6 +163,7 @@ def make_layout(request: HttpRequest) -> Layout:
         is_known=not actor.is_anonymous,
         name=actor.name,
         body=office.body_name if office else _("No office"),
+        role=labels.label(f"role.{office.role}") if office else _("a person without office"),
         home=reverse("work:home"),
         may_search=bool(entries),
         is_demo=settings.SILIAN_DEMO,
@@ -204,5 +206,5 @@ def _offices(actor: Actor, at: datetime) -> tuple[OfficeChoice, ...]:
             office.ends_on,
             office.id == current,
         )
-        for office in accounts.list_own_offices(by=actor, at=at)
+        for office in accounts.offices_of(user_id=actor.user_id, at=at)
     )

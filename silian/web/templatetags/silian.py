@@ -10,13 +10,16 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from silian import clock, labels
+from silian.domain.parties.offices import Office
 
 register = template.Library()
 
 BUREAU_TIME = ZoneInfo("Asia/Shanghai")
 NEIGHBORS = 2
+ULID_LENGTH = 26
 
 
 @register.simple_tag
@@ -132,3 +135,61 @@ def page_numbers(page: object) -> list[int | None]:
             numbers.append(None)
         numbers.append(number_)
     return numbers
+
+
+@register.filter
+def in_force(office: Office, at: datetime) -> bool:
+    """Whether an office is held at a moment."""
+    return office.is_in_force(at)
+
+
+JOB_LOOKS = {
+    "waiting": ("na", "clock"),
+    "running": ("on", "job"),
+    "done": ("ahead", "ok"),
+    "failed": ("away", "no"),
+    "parked": ("behind", "alert"),
+    "cancelled": ("na", "na"),
+}
+
+
+@register.filter
+def job_look(state: str) -> str:
+    """The look of a job's state."""
+    return JOB_LOOKS.get(state, ("unknown", "unknown"))[0]
+
+
+@register.filter
+def job_icon(state: str) -> str:
+    """The picture of a job's state."""
+    return JOB_LOOKS.get(state, ("unknown", "unknown"))[1]
+
+
+@register.filter
+def weekday_line(on: date) -> str:
+    """A day as the head of a page says it: 3月29日 星期五, Friday 29 March."""
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"))
+    weekday = (*names, _("Saturday"), _("Sunday"))[on.weekday()]
+    return gettext("%(weekday)s, %(month)d/%(day)d") % {
+        "weekday": weekday,
+        "month": on.month,
+        "day": on.day,
+    }
+
+
+WHOLE_SYSTEM = "000000"
+SHOWN_PAYLOAD = 3
+
+
+@register.filter
+def region(code: str) -> str:
+    """A region as lists show it; the code until its name is known."""
+    return gettext("whole system") if code == WHOLE_SYSTEM else code
+
+
+@register.filter
+def payload_line(payload: Mapping[str, object]) -> str:
+    """The first few plain values of an event, for a line in a list."""
+    plain = [str(value) for value in payload.values() if isinstance(value, (str, int)) and value]
+    readable = [text for text in plain if len(text) != ULID_LENGTH or not text.isalnum()]
+    return " · ".join(readable[:SHOWN_PAYLOAD])

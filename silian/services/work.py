@@ -1,0 +1,91 @@
+"""What waits for a person: readings, reviews and publications of plans, and stopped jobs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from silian.domain.parties.offices import Actor
+from silian.domain.parties.permissions import Thing, Verb, can
+from silian.services import jobs, plans
+from silian.services.jobs import JobRow
+from silian.services.plans.values import PlanLine
+
+STOPPED = ("failed", "parked")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits.
+
+    ``kind``: mend (a reading failed), judge (items are in doubt), review (items are left, none
+    in doubt), publish (all reviewed), or job (a job stopped; then ``job`` is set).
+    """
+
+    kind: str
+    plan: PlanLine | None
+    job: JobRow | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a person sees first. ``now`` is what only a person can do; ``machine`` runs alone."""
+
+    now: tuple[Waiting, ...]
+    machine: tuple[PlanLine, ...]
+    published: tuple[PlanLine, ...]
+    plans: int
+    may_upload: bool
+    may_read_plans: bool
+
+
+def open_desk(*, by: Actor, at: datetime) -> Desk:
+    """Gather what waits for the acting office, the oldest need first within its kind."""
+    may_read = bool(can(by, Verb.PLANS_READ, Thing("plan"), at))
+    lines: tuple[PlanLine, ...] = ()
+    total = 0
+    if may_read:
+        page = plans.list_plans(sort="-changed", by=by, at=at)
+        lines, total = page.lines, page.total
+    own = tuple(line for line in lines if line.region == by.region)
+    waiting = (*_from_plans(own, by, at), *_from_jobs(by, at))
+    return Desk(
+        now=waiting,
+        machine=tuple(line for line in own if line.reading_state in ("waiting", "reading")),
+        published=tuple(line for line in lines if line.state == "published")[:5],
+        plans=total,
+        may_upload=bool(can(by, Verb.PLANS_UPLOAD, Thing("document"), at)),
+        may_read_plans=may_read,
+    )
+
+
+def _from_plans(lines: tuple[PlanLine, ...], by: Actor, at: datetime) -> Iterator[Waiting]:
+    for kind in ("mend", "judge", "review", "publish"):
+        verb = Verb.PLANS_PUBLISH if kind == "publish" else Verb.PLANS_REVIEW
+        if not can(by, verb, Thing("plan"), at):
+            continue
+        for line in reversed(lines):
+            if _need_of(line) == kind:
+                yield Waiting(kind, line, None, line.changed_at)
+
+
+def _need_of(line: PlanLine) -> str:
+    """What a plan needs from a person, or "" when it needs nothing."""
+    if line.reading_state == "failed":
+        return "mend"
+    if line.reading_state != "read" or line.state == "published":
+        return ""
+    if line.state == "reviewed":
+        return "publish"
+    if line.doubtful:
+        return "judge"
+    return "review" if line.reviewed < line.total else "publish"
+
+
+def _from_jobs(by: Actor, at: datetime) -> Iterator[Waiting]:
+    """Stopped jobs, for the system administrator alone; others see the plan that stopped."""
+    if by.office is None or by.office.role != "system_admin":
+        return
+    for state in STOPPED:
+        for row in jobs.list_jobs(by=by, at=at, state=state).jobs:
+            yield Waiting("job", None, row, row.ended_at or row.asked_at)

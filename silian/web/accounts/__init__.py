@@ -1,0 +1,1 @@
+"""Log-in, password and office of a person."""
