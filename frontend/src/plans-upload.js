@@ -19,7 +19,7 @@ export function startUpload() {
   const words = template.dataset;
   let sent = 0;
 
-  const fill = (text, values) => Object.entries(values).reduce((say, [name, value]) => say.replace(`%${name}%`, value), text);
+  const fill = (text, values) => Object.entries(values).reduce((say, [name, value]) => say.replace(`[${name}]`, value), text);
 
   function add(file) {
     const row = template.content.firstElementChild.cloneNode(true);
@@ -59,7 +59,7 @@ export function startUpload() {
     request.upload.onprogress = (event) => {
       if (!event.lengthComputable) return;
       meter.value = event.loaded / event.total;
-      say.textContent = event.loaded < event.total ? fill(words.sending, { percent: Math.floor((100 * event.loaded) / event.total) }) : words.storing;
+      say.textContent = event.loaded < event.total ? fill(words.sending, { percent: `${Math.floor((100 * event.loaded) / event.total)} %` }) : words.storing;
     };
     const again = () => send(row, file, key);
     request.onerror = () => refuse(row, words.lost, again);
@@ -75,7 +75,7 @@ export function startUpload() {
       htmx.process(answer);
       return undefined;
     };
-    say.textContent = fill(words.sending, { percent: 0 });
+    say.textContent = fill(words.sending, { percent: "0 %" });
     request.send(body);
   }
 
