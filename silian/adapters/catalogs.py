@@ -10,7 +10,7 @@ import yaml
 from silian.domain.plans.divisions import Divisions
 from silian.domain.plans.metadata import MetadataRules
 from silian.domain.plans.reading import ReadingRules
-from silian.domain.plans.statements import StatementRules
+from silian.domain.plans.statement_rules import StatementRules
 
 _DATA = files("silian") / "data"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -147,7 +147,7 @@ def _full_name(view: str, end: int) -> int | None:
         if view.startswith(closing, end - 1):
             start = view.rfind(opening, limit, end)
             return start if start >= 0 else None
-    start = max(view.rfind(mark, limit, end) for mark in ",。;:!?\n(、")
+    start = max(view.rfind(mark, limit, end) for mark in ",。;:!?\n(")
     return start + 1 if start >= 0 and end - start > 3 else None
 
 

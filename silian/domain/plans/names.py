@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from silian.domain.plans.quantities import _any_of
+from silian.domain.plans.quantities import any_of
 
 _EDGES = frozenset(",。;:!?\n")
 
@@ -16,6 +16,7 @@ class NameRules:
 
     level_tail: re.Pattern[str]
     change_tail: re.Pattern[str]
+    change_head: re.Pattern[str]
     adverb_tail: re.Pattern[str]
     head: re.Pattern[str]
     verb_head: re.Pattern[str]
@@ -37,18 +38,19 @@ class NameRules:
         )
         nouns = "器|库|区|者|机构|人员|平台|中心|经费|投入|强度|活动|企业|体系|能力|水平|资金|用地|服务|成效|环境|主体"
         return cls(
-            level_tail=re.compile(rf"(?:{_any_of(data['level_verbs'])})$"),
-            change_tail=re.compile(rf"(?:{_any_of(data['change_verbs'])})$"),
-            adverb_tail=re.compile(rf"(?:{_any_of(tail_words)})$"),
+            level_tail=re.compile(rf"(?:{any_of(data['level_verbs'])})$"),
+            change_tail=re.compile(rf"(?:{any_of(data['change_verbs'])})$"),
+            change_head=re.compile(any_of(data["change_verbs"])),
+            adverb_tail=re.compile(rf"(?:{any_of(tail_words)})$"),
             head=re.compile(
-                rf"(?:{_any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])}"
+                rf"(?:{any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])}"
                 r"|[一二三四五两]年半?(?:内|来)?(?=累计|新|引|培|建|获|攻|完)|\d年内)+"
             ),
-            verb_head=re.compile(rf"(?:{_any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"),
-            keep_head=re.compile(rf"(?:每年|年均)?(?:{_any_of(data['keep_verbs'])})"),
-            new_head=re.compile(rf"(?:每年|年均)?(?:{_any_of(data['growth_new_verbs'])})"),
+            verb_head=re.compile(rf"(?:{any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"),
+            keep_head=re.compile(rf"(?:每年|年均)?(?:{any_of(data['keep_verbs'])})"),
+            new_head=re.compile(rf"(?:每年|年均)?(?:{any_of(data['growth_new_verbs'])})"),
             strong=re.compile(rf"(?:{strong})(?!的|{nouns})(?=.{{3}})"),
-            verb_tail=re.compile(rf"(?:{_any_of(verbs)})(?:了|出|起)?(?:一批)?$"),
+            verb_tail=re.compile(rf"(?:{any_of(verbs)})(?:了|出|起)?(?:一批)?$"),
             right_end=re.compile(
                 r"[,。;:!?\n、()\d]|(?:实施|开展|获得|获|与|和|及|以及|进行|参加|入选|纳入|完成|实现|达到|发放|提供"
                 r"|建立|形成|成为|投入|落户|通过|分别|给予|并|组成|参与|评为|入驻|落地|签约|认定|上市|累计|被|可|"

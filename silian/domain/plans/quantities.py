@@ -11,12 +11,12 @@ import regex
 from silian.domain.plans.model import Comparator
 
 
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def _tail(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of(words)})$")
+    return re.compile(rf"(?:{any_of(words)})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class QuantityRules:
     quantity: re.Pattern[str]
     condition: re.Pattern[str]
     left: tuple[tuple[str, Comparator], ...]
+    left_ends: frozenset[str]
     right: Mapping[str, Comparator | None]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "QuantityRules":  # Any: parsed YAML
         """The rules of a parsed word list."""
-        unit, magnitude = _any_of(data["units"]), _any_of(data["magnitudes"])
+        unit, magnitude = any_of(data["units"]), any_of(data["magnitudes"])
         number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-        post = _any_of(word for word, _ in data["comparators_right"])
+        post = any_of(word for word, _ in data["comparators_right"])
         quantity = re.compile(
             rf"(?P<number>{number})"
             rf"(?: ?(?:{magnitude})?(?:{unit})? ?(?:——|—|-|~|至) ?(?P<max>{number}))?"
@@ -45,8 +46,8 @@ class QuantityRules:
             (w, Comparator(c))
             for w, c in sorted(data["comparators_left"], key=lambda p: -len(p[0]))
         )
-        condition = re.compile(rf" ?(?:{_any_of(data['conditions'])}|余年|多年)(?![a-zA-Z]?[/])")
-        return cls(quantity, condition, left, right)
+        condition = re.compile(rf" ?(?:{any_of(data['conditions'])}|余年|多年)(?![a-zA-Z]?[/])")
+        return cls(quantity, condition, left, frozenset(w[-1] for w, _ in left), right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,25 @@ def read_quantity(view: str, position: int, rules: QuantityRules) -> Quantity | 
         comparator,
         comparator_start,
     )
+
+
+_NOT_NEAR = ("附近", "靠近", "最近")
+_NOT_ABOUT = ("节约", "集约", "合约", "公约", "制约")
+
+
+def left_bound(region: str, start: int, rules: QuantityRules) -> tuple[Comparator, int] | None:
+    """The bound at the right end of ``region``, which begins at ``start``: what and where."""
+    stripped = region.rstrip(" ")
+    if not stripped or stripped[-1] not in rules.left_ends:
+        return None
+    for word, comparator in rules.left:
+        if stripped.endswith(word):
+            if (word == "近" and stripped.endswith(_NOT_NEAR)) or (
+                word == "约" and stripped.endswith(_NOT_ABOUT)
+            ):
+                continue
+            return comparator, start + len(stripped) - len(word)
+    return None
 
 
 def digit_runs(view: str) -> list[tuple[int, int]]:

@@ -11,7 +11,8 @@ from silian.domain.documents.view import Lines, normalize, split_lines
 from silian.domain.plans.metadata import Metadata, MetadataRules, find_metadata
 from silian.domain.plans.model import Statement, Table
 from silian.domain.plans.quantities import digit_runs
-from silian.domain.plans.statements import Explained, StatementRules, find_statements
+from silian.domain.plans.statement_rules import StatementRules
+from silian.domain.plans.statements import Explained, find_statements
 from silian.domain.plans.tables import find_tables, with_sections
 from silian.domain.plans.times import Clock, Frame, Time, find_times
 

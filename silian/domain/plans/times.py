@@ -111,7 +111,7 @@ def _read(view: str, match: re.Match[str], frame: Frame) -> Time | None:
     if word in _RELATIVE:
         if frame.current is None:
             return None
-        compared = word in {"上年", "去年"} and bool(re.search(r"[较比]$", left))
+        compared = word in {"上年", "去年"} and bool(re.search(r"[较比由从]$", left))
         return Time(
             start,
             end,

@@ -1,0 +1,329 @@
+"""Whose number it is: the indicator on the left, on the right, or named before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from silian.domain.kernel.spans import Span
+from silian.domain.plans.drops import NOT_INDICATOR
+from silian.domain.plans.model import Statement
+from silian.domain.plans.names import NameRules, Tail, cut_head, region_start, right_noun
+from silian.domain.plans.quantities import Quantity
+from silian.domain.plans.times import Clock, Time
+
+LIST_JOIN = re.compile(r"\s*(?:、|和|与|及|以及|或)\s*")
+_COUNTABLE = re.compile(
+    r"[百千万亿]*(?:家|个|项|件|名|人次|人|户|所|座|支|处|套|台|辆|条|门|篇|部|种|批|场|株|张|片|栋|间|床)"
+)
+_RATIO_TAIL = re.compile(r"(?:比重|比例|占比|率|强度|之比|比值|份额|贡献度)$")
+_MODIFIER = re.compile(
+    r"(?:(?:国家|省|市|区|县|州|院|部|自治区|地市|省部|国|校)级(?:以上|及以上)?"
+    r"|其他|[一二三]级|高级|中级|硕士|博士|女性|民营|外资)$"
+)
+_LEVEL_PREFIX = re.compile(r"(?:国家|省|市|区|县|州|自治区|省部|地市)级(?:以上|及以上)?")
+_GOAL_AFTER = re.compile(r"的?(?:规划|年度|既定)?(?:目标|任务)")
+_SET = re.compile(r"(?:确定|距离|设定|提出|规划|完成|实现|提前[一二三四五两]年|提前)$|^距")
+_SHARE_WORD = re.compile(r"(?:占比|比重|比例|占全[市区省国县]的?比重)")
+_PER_YEAR = re.compile(r"每年(?!度)|年均(?=新增|引进|培育|新建|净增)|每年度|逐年")
+_SUBJECT_BREAK = re.compile(
+    r"(?:持续|不断|稳步|显著|明显|大幅|快速|实现|再创|加快|进一步|保持|逐步|稳定|全面|有效|成效|得到"
+    r"|取得|继续|日益|突破)"
+)
+_ADDS = frozenset({"新增", "净增"})
+_JOINTS = frozenset({"和", "与", "及", "以及", "并", "同", "或"})
+_SIZES = frozenset({"规模", "总规模", "总额", "资金规模", "首期规模"})
+_TIME_LEAD = re.compile(
+    r"(?:力争到|争取到|截至到?|截止到?|(?<![高升加长增降少减展大])[到至]|自|于|在|较|比|是|为|与|同|由|从|以)?"
+    r"\s*[“\"]?$"
+)
+_AFTER_TIME = re.compile(r"^(?:的|相比|时|底|末|,|、)+")
+_COMPARES = frozenset({"较", "比", "是", "与", "同", "为"})
+_RELATIVE_REFERENCE = re.compile(
+    r"[比较](年初数?|上年末|去年末|上年同期|去年同期|上年|去年|同期|上月末?|前年)"
+)
+
+
+@dataclass(slots=True)
+class Made:
+    """A name with its place; ``base`` is the noun that later numbers may lean on.
+
+    ``goal`` says that the number is itself a target's value (目标由400家调至550家).
+    """
+
+    name: str
+    base: str
+    start: int
+    end: int
+    parent: int | None = None
+    flags: tuple[str, ...] = ()
+    rule: str = "left"
+    verb: str = ""
+    goal: bool = False
+
+
+@dataclass(slots=True)
+class Cut:
+    """A region without its times: the name, its own anchor, and what it is compared with."""
+
+    name: str
+    own: Time | None
+    reference: str
+
+
+@dataclass(slots=True)
+class Trail:
+    """What the statements so far leave for the next: its sentence, its subject, its verb.
+
+    ``bases[k]`` is the noun of ``found[k]``. ``previous`` is the last statement of the same
+    sentence; ``open_from`` is true between 由A and 提高到B.
+    """
+
+    found: list[Statement] = field(default_factory=list)
+    bases: list[str] = field(default_factory=list)
+    previous: int | None = None
+    sentence: int = 0
+    first: int = 0
+    verb: str = ""
+    last_names: tuple[str, ...] = ()
+    open_from: bool = False
+    from_year: int | None = None
+
+    def begin_sentence(self, position: int) -> None:
+        """Forget what does not reach over a full stop."""
+        self.sentence, self.previous, self.verb = position, None, ""
+        self.last_names, self.first, self.open_from = (), len(self.found), False
+        self.from_year = None
+
+    def keep(self, statement: Statement, base: str, verb: str) -> None:
+        """Add a statement; it is what the next one may lean on."""
+        self.found.append(statement)
+        self.bases.append(base)
+        self.previous = len(self.found) - 1
+        self.verb = verb
+
+    def subject(self) -> str:
+        """The noun of the last statement of this sentence, or ""."""
+        return self.bases[self.previous] if self.previous is not None else ""
+
+    def place(self) -> tuple[int, int]:
+        """Where that noun stands."""
+        before = self.found[self.previous or 0]
+        at: Span | None = before.parts.indicator
+        return (at.start, at.end) if at else (before.span.start, before.span.start)
+
+    def names_before(self, count: int) -> list[str]:
+        """What 分别 leans on: the members of the last 分别, or the last statements."""
+        if len(self.last_names) == count:
+            return list(self.last_names)
+        if self.previous is not None and len(self.bases) - self.first >= count:
+            return self.bases[-count:]
+        return []
+
+    def parent(self) -> int:
+        """The statement that 其中 divides: the one before, or the parent of its sibling."""
+        index = self.previous or 0
+        parent = self.found[index].parent
+        return index if parent is None else parent
+
+
+def without_times(region: str, start: int, times: Sequence[Time]) -> Cut:
+    """``region``, which begins at ``start``, without the times in it."""
+    own: Time | None = None
+    reference = ""
+    name = region
+    for time in times:
+        a, b = time.start - start, min(time.end - start, len(region))
+        if a >= len(region):
+            continue
+        lead = _TIME_LEAD.search(region[:a])
+        before = region[: lead.start()] if lead else region[:a]
+        word = lead.group().strip(' “"') if lead else ""
+        if time.anchors:
+            own = time
+        elif word in _COMPARES:
+            reference = ("“" if lead and "“" in lead.group() else "") + region[a:b]
+        if word in {"由", "从"}:
+            name = before + word
+            continue
+        after = _AFTER_TIME.sub("", region[b:])
+        if len(after) >= 2 or not before:
+            name = after if len(before) < 3 or time.anchors else before + after
+        else:
+            name = before
+    relative = _RELATIVE_REFERENCE.search(name)
+    if relative and not reference:
+        reference = relative.group(1)
+        name = name[: relative.start()] + name[relative.end() :]
+    return Cut(name.strip(" 的"), own, reference)
+
+
+def growth_words(tail: Tail, cut: Cut, q: Quantity) -> str:
+    """What a growth or a ratio adds to the name: 年均增长, 较2020年增长, 较2020年倍数."""
+    if tail.change:
+        return ("较" + cut.reference if cut.reference else "") + tail.change
+    if q.unit == "倍" and cut.reference:
+        return "较" + cut.reference + "倍数"
+    return ""
+
+
+_PREFIXED = re.compile(
+    r"(.*?中)?(.+?)(?:和|与|、)(.+?)(的(?:企业|人员|机构)?(?:占比|比例|比重|数量)?)$"
+)
+
+
+def members(name: str) -> list[str]:
+    """The members of a joined name: 城镇、农村居民收入 → 城镇居民收入, 农村居民收入."""
+    prefixed = _PREFIXED.match(name)
+    if prefixed and prefixed.group(1) and len(prefixed.group(4)) > 1:
+        lead, first, second, tail = prefixed.groups()
+        return [lead + first + tail, lead + second + tail]
+    parts = [p for p in re.split(r"、|以及|和(?!谐)|与|及(?!以上)", name) if p]
+    if len(parts) < 2:
+        return [name]
+    last = parts[-1]
+    shared = re.search(r"的(?:企业)?(?:占比|比例|比重|数量|户数)$", last)
+    if shared and not any(p.endswith(shared.group()) for p in parts[:-1]):
+        return [p + shared.group() for p in parts[:-1]] + [last]
+    return [
+        p + last[len(p) :]
+        if len(p) <= 4 and len(last) >= len(p) + 4 and not p.endswith(("企业", "机构", "平台"))
+        else p
+        for p in parts
+    ]
+
+
+class Subjects:
+    """Names the indicator of a number from the words around it and the trail behind it."""
+
+    def __init__(self, text: str, view: str, clock: Clock, trail: Trail, rules: NameRules) -> None:
+        self.text, self.view, self.clock = text, view, clock
+        self.trail, self.rules = trail, rules
+
+    def per_year(self, start: int, end: int) -> bool:
+        """Whether 每年 stands before a number, in its clause or the list that it goes on."""
+        k = start
+        while k > self.trail.sentence and self.view[k - 1] not in "。;:!?\n":
+            k -= 1
+            if self.view[k] == "," or start - k > 60:
+                break
+        return _PER_YEAR.search(self.view, k, end) is not None
+
+    def name(self, q: Quantity, tail: Tail, cut: Cut, start: int, *, bound: bool) -> Made | None:
+        """The indicator of ``q``, whose clause begins at ``start``; ``None`` if none is named."""
+        rules, view, trail = self.rules, self.view, self.trail
+        name = cut.name
+        if trail.open_from and not name.strip(" 的") and trail.previous is not None:
+            a, b = trail.place()
+            before = trail.found[trail.previous].indicator
+            return Made(before, trail.subject(), a, b, rule="from_to")
+        ratio = "占" in name or _RATIO_TAIL.search(name) is not None
+        countable = not ratio and not tail.change and _COUNTABLE.match(q.unit) is not None
+        bare, verb = cut_head(name, rules, countable=countable)
+        if not verb and trail.previous is not None and rules.new_head.match(trail.verb):
+            verb = trail.verb if LIST_JOIN.match(view, start) else ""
+        bare = bare.strip(" 、,") if bare.endswith("的") else bare.strip(" 、的,”")
+        if (
+            not bare
+            or bare in _JOINTS
+            or rules.verb_tail.fullmatch(bare)
+            or rules.head.fullmatch(bare)
+        ):
+            leans = tail.is_level or bound or bool(cut.reference)
+            return self._unnamed(q, tail, cut, start, verb, leans=leans)
+        if _GOAL_AFTER.match(view, q.end) and _SET.search(bare):
+            return None
+        return self._on_the_left(q, tail, cut, start, bare, verb)
+
+    def _on_the_left(
+        self, q: Quantity, tail: Tail, cut: Cut, start: int, bare: str, verb: str
+    ) -> Made:
+        rules, view = self.rules, self.view
+        goal = bare.endswith(("目标", "目标值")) and len(bare) > 5
+        if goal:
+            bare = bare.removesuffix("值").removesuffix("目标")
+        at = max(view.rfind(bare, start, q.start), start)
+        printed = self.text[at : at + len(bare)]
+        if bare in _SIZES and view[q.end : q.end + 1] == "的":
+            a, b = right_noun(view, q.end, rules)
+            if b - a >= 3:
+                noun = self.text[a:b]
+                return Made(noun + printed, noun, a, b, rule="right", verb=verb)
+        base, parent, flags = self._completed(bare, printed, cut, start)
+        kept = verb if verb and (rules.keep_head.match(verb) or len(bare) <= 3) else ""
+        if verb and self.per_year(start, q.start):
+            kept = "每年" + (kept or verb)
+        full = kept + base + growth_words(tail, cut, q)
+        return Made(
+            full, base, at, at + len(bare), parent=parent, flags=flags, verb=verb, goal=goal
+        )
+
+    def _completed(
+        self, bare: str, printed: str, cut: Cut, start: int
+    ) -> tuple[str, int | None, tuple[str, ...]]:
+        """A name that leans on the one before it, made whole: 国家级 → 国家级创新平台."""
+        trail, previous = self.trail, self.trail.subject()
+        if not previous:
+            return printed, None, ()
+        inner = self.view.startswith("其中", start) or cut.name.startswith("其中")
+        partial = bare.endswith("的") or _MODIFIER.fullmatch(bare) is not None
+        if inner or partial:
+            parent = trail.parent()
+            whole = printed + _LEVEL_PREFIX.sub("", trail.bases[parent]) if partial else printed
+            return whole, parent, ()
+        if bare.startswith("占"):
+            return previous + printed, None, ("subject_ambiguous",)
+        if bare in self.rules.tails:
+            return previous.removesuffix(bare) + printed, None, ("subject_ambiguous",)
+        if _SHARE_WORD.fullmatch(bare):
+            return previous + printed, None, ()
+        return printed, None, ()
+
+    def _unnamed(
+        self, q: Quantity, tail: Tail, cut: Cut, start: int, verb: str, *, leans: bool
+    ) -> Made | None:
+        """No noun on the left: the noun on the right, or a growth of what came before."""
+        trail, previous = self.trail, self.trail.subject()
+        leans = leans or q.comparator is not None
+        grows = bool(tail.change) or q.unit in {"倍", "%", "个百分点", "百分点"}
+        adds = tail.change in _ADDS
+        if adds or not grows or (tail.change and not previous and q.unit not in {"%", "倍"}):
+            made = self._on_the_right(q, start, tail.change if adds else verb)
+            if made is not None:
+                return made
+        if not (grows or leans):
+            return None
+        words = growth_words(tail, cut, q)
+        if previous and trail.previous is not None:
+            a, b = trail.place()
+            doubt = trail.found[trail.previous].unit == "%" and tail.change
+            flags = ("subject_ambiguous",) if doubt else ()
+            return Made(previous + words, previous, a, b, rule="elliptic", flags=flags)
+        subject = self._subject_before(start)
+        if subject is None:
+            return None
+        base = self.text[subject[0] : subject[1]]
+        return Made(base + words, base, *subject, rule="subject", flags=("subject_ambiguous",))
+
+    def _on_the_right(self, q: Quantity, start: int, verb: str) -> Made | None:
+        a, b = right_noun(self.view, q.end, self.rules)
+        noun = self.text[a:b]
+        if b - a < 2 or NOT_INDICATOR.match(noun) or self.rules.change_head.match(noun):
+            return None
+        kept = verb if self.rules.keep_head.match(verb) else ""
+        if verb and self.per_year(start, q.start):
+            kept = "每年" + verb
+        return Made(kept + noun, noun, a, b, rule="right", verb=verb)
+
+    def _subject_before(self, start: int) -> tuple[int, int] | None:
+        """The noun that begins the clause before: 技术合同成交额持续增长，达到……"""
+        end = start - 1
+        if end <= self.trail.sentence or self.view[end] != ",":
+            return None
+        begin = region_start(self.view, self.trail.sentence, end)
+        clause = self.view[begin:end]
+        cut = without_times(clause, begin, self.clock.between(begin, end))
+        bare, _ = cut_head(cut.name, self.rules, countable=False)
+        broken = _SUBJECT_BREAK.search(bare)
+        noun = bare[: broken.start()] if broken else bare
+        at = self.view.find(noun, begin, end)
+        return (at, at + len(noun)) if 3 <= len(noun) <= 24 and at >= 0 else None
