@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -76,6 +77,7 @@ def _build_in(scratch: Path, seed: int) -> dict[str, Any]:
 
 
 def _run_jobs(job_ids: Sequence[str]) -> None:
+    import_module("silian.tasks.reading")  # registers the handler
     from silian.tasks.running import run_once
 
     for job_id in job_ids:
