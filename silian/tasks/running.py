@@ -106,11 +106,15 @@ def run_job(job_id: str) -> None:
 def run_once(job_id: str, *, worker: str) -> bool:
     """Do one job, if it waits and is due; answers whether a run took place."""
     run = jobs.take(job_id=job_id, worker=worker, at=clock.now())
-    if run is None:
-        return False
+    if run is not None:
+        carry_out(run)
+    return run is not None
+
+
+def carry_out(run: jobs.Run) -> None:
+    """Do a job that was taken, and end the run one way or another."""
     with held(run):
         _do(run)
-    return True
 
 
 @contextmanager

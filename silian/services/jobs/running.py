@@ -56,11 +56,30 @@ def take(*, job_id: str, worker: str, at: datetime) -> Run | None:
     row = _jobs().select_for_update(of=("self",)).filter(pk=job_id).first()
     if row is None or row.state != "waiting" or row.due_at > at:
         return None
-    row.state, row.token, row.worker = "running", new_id(), worker
+    row.state, row.token, row.worker = "running", new_id(), worker[:64]
     row.attempt, row.lease_until, row.started_at = row.attempt + 1, _lease(at), at
     row.done, row.total, row.note_code, row.note_values = 0, 0, "", {}
     row.save()
     return Run(row.id, row.token, row.kind, row.region, row.arguments, row.attempt)
+
+
+def take_next(*, worker: str, at: datetime) -> Run | None:
+    """Take the job of the next ticket that is due; None where no ticket is.
+
+    The ticket goes in the transaction that takes the job, so none is ever left half used.
+    Tickets whose job does not wait any more go too.
+    """
+    while True:
+        with transaction.atomic():
+            ready = DBTaskResult.objects.ready().filter(task_path=settings.SILIAN_JOB_TASK)
+            ticket = ready.get_locked()
+            if ticket is None:
+                return None
+            job_id = str(ticket.args_kwargs["kwargs"]["job_id"])
+            ticket.delete()
+            run = take(job_id=job_id, worker=worker, at=at)
+        if run is not None:
+            return run
 
 
 def asker_of(*, run: Run, at: datetime) -> Actor:
@@ -162,18 +181,19 @@ def return_stale(*, at: datetime) -> int:
 
 @transaction.atomic
 def reissue_lost_tickets(*, at: datetime) -> int:
-    """Give a new ticket to jobs that wait, are due, and have none that can be taken.
+    """Give a new ticket to jobs that wait and have none, a minute after they were due.
 
-    A ticket is lost when its worker dies between taking it and taking the job.
+    silian's own worker loses none; the worker of django-tasks-db, and people who clean up, do.
     """
-    waiting = _jobs().filter(state="waiting", due_at__lt=at - timedelta(seconds=5))
-    open_tickets = {
-        str(kwargs.get("job_id"))
-        for kwargs in DBTaskResult.objects.filter(status="READY")
-        .order_by()
-        .values_list("args_kwargs__kwargs", flat=True)
+    waiting = _jobs().filter(state="waiting", due_at__lt=at - timedelta(minutes=1))
+    rows = list(waiting.order_by("due_at", "id"))
+    if not rows:
+        return 0
+    tickets = DBTaskResult.objects.filter(status="READY", task_path=settings.SILIAN_JOB_TASK)
+    kept = {
+        one["kwargs"]["job_id"] for one in tickets.order_by().values_list("args_kwargs", flat=True)
     }
-    lost = [row for row in waiting.order_by("due_at", "id") if row.id not in open_tickets]
+    lost = [row for row in rows if row.id not in kept]
     for row in lost:
         issue_ticket(row)
     return len(lost)
