@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from silian.store.events.guards import guard_statements, unguard_statements
+from silian.store.plans import guards as plan_guards
 
 
 def let_test_databases_be_emptied() -> None:
@@ -21,6 +22,12 @@ def let_test_databases_be_emptied() -> None:
     def sql_flush(self, style, tables, **options):
         vendor = self.connection.vendor
         statements = plain(self, style, tables, **options)
-        return [*unguard_statements(vendor), *statements, *guard_statements(vendor)]
+        return [
+            *unguard_statements(vendor),
+            *plan_guards.unguard_statements(vendor),
+            *statements,
+            *guard_statements(vendor),
+            *plan_guards.guard_statements(vendor),
+        ]
 
     operations.sql_flush = sql_flush

@@ -1,7 +1,7 @@
 """A document that was uploaded is read in the background."""
 
 from silian import clock
-from silian.services import plans
+from silian.services.plans.intake import read_version
 from silian.tasks.handlers import handler
 from silian.tasks.running import Running
 
@@ -9,7 +9,7 @@ from silian.tasks.running import Running
 @handler("plans.read")
 def read_plan(job: Running) -> None:
     """Read the document of a version; the reading and the end of the job are one transaction."""
-    plans.read_version(
+    read_version(
         version_id=str(job.arguments["version_id"]),
         progress=job.progress,
         effect=job.effect,

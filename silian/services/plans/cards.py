@@ -294,7 +294,7 @@ def list_sections(*, version_id: str, by: Actor, at: datetime) -> tuple[SectionL
         .filter(is_queued=True)
         .order_by()
         .values_list("section")
-        .annotate(Count("pk"), Count("pk", filter=Q(part=Group.REVIEWED)))
+        .annotate(everything=Count("pk"), done=Count("pk", filter=Q(part=Group.REVIEWED)))
     )
     for key, everything, done in tally:
         step = key

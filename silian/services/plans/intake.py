@@ -5,7 +5,8 @@ document; one short transaction at the end makes them the version's.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +24,7 @@ from silian.domain.plans.contract import to_contract
 from silian.domain.plans.reading import read
 from silian.domain.plans.review import PlanState
 from silian.services import events
+from silian.services.jobs import LeaseLost
 from silian.services.plans.access import NotADraft, Opened, around, open_version
 from silian.services.plans.items import (
     found_with_address,
@@ -59,10 +61,25 @@ class ReadResult:
     replay: Replay | None
 
 
-def read_version(*, version_id: str, progress: Progress, by: Actor, at: datetime) -> ReadResult:
+# Opens the transaction in which the reading becomes the version's, and whatever ends with it.
+Effect = Callable[[], AbstractContextManager[None]]
+
+
+def read_version(
+    *,
+    version_id: str,
+    progress: Progress,
+    effect: Effect = transaction.atomic,
+    by: Actor,
+    at: datetime,
+) -> ReadResult:
     """Read the document of a draft and make the result the version's reading.
 
     A failure leaves the version as it was, with the reason beside it.
+
+    Args:
+        progress: is told each step, outside of transactions; may raise to stop.
+        effect: the last transaction; a job ends itself in the same one.
 
     Raises:
         ReadFailure: if the file cannot be read.
@@ -71,7 +88,9 @@ def read_version(*, version_id: str, progress: Progress, by: Actor, at: datetime
     """
     opened = _begin(version_id=version_id, by=by, at=at)
     try:
-        return _read(opened, progress, by=by, at=at)
+        return _read(opened, progress, effect, by=by, at=at)
+    except LeaseLost:
+        raise  # Another run reads on, and says what comes of it.
     except Exception as error:
         _fail(opened.version, error, by=by, at=at)
         raise
@@ -94,7 +113,9 @@ def _must_be_draft(version: PlanVersion) -> None:
         raise NotADraft(f"version is {version.state}", state=version.state)
 
 
-def _read(opened: Opened, progress: Progress, *, by: Actor, at: datetime) -> ReadResult:
+def _read(
+    opened: Opened, progress: Progress, effect: Effect, *, by: Actor, at: datetime
+) -> ReadResult:
     document = opened.version.document
     progress(0, STEPS, "plans.reading_file", name=document.name)
     source = read_file(file_store().path_of(document.sha256), document.name)
@@ -107,7 +128,7 @@ def _read(opened: Opened, progress: Progress, *, by: Actor, at: datetime) -> Rea
     text = keep_text(document=document, source=source, text_sha256=text_sha256)
     progress(3, STEPS, "plans.reading_items", items=len(found))
     reading = _stage(opened.version, text, source, contract, found, at=at)
-    return _switch(opened.version, reading, by=by, at=at)
+    return _switch(opened.version, reading, effect, by=by, at=at)
 
 
 def _check_grounding(text: str, contract: Record, found: Sequence[Found]) -> None:
@@ -211,9 +232,11 @@ def _note(note: str | Record | None) -> str:
     return str(note.get("quote") or "")
 
 
-def _switch(version: PlanVersion, reading: Reading, *, by: Actor, at: datetime) -> ReadResult:
+def _switch(
+    version: PlanVersion, reading: Reading, effect: Effect, *, by: Actor, at: datetime
+) -> ReadResult:
     """Make a staged reading the version's, with the review replayed on it."""
-    with transaction.atomic():
+    with effect():
         current = open_version(
             version_id=version.id, verb=Verb.PLANS_UPLOAD, by=by, at=at, locked=True
         ).version

@@ -6,6 +6,7 @@ from silian.domain.plans.review import Action as ReviewAction
 from silian.domain.plans.review import (
     Address,
     Edit,
+    Group,
     ItemKind,
     ItemState,
     Standing,
@@ -29,6 +30,8 @@ from silian.store.plans.models import Decision, Item, Mention, Reading, Value
 
 # Mentions that a name's own record keeps; all of them have rows.
 LISTED_MENTIONS = 20
+# The order of the queue.
+TURNS = (Group.DOUBT, Group.CONFIDENT, Group.REVIEWED)
 
 
 def found_with_address(found: Sequence[Found]) -> list[tuple[Found, Address]]:
@@ -56,21 +59,28 @@ def rows_of(
             nth=address.nth,
             quote=record["quote"],
             key=record["id"],
-            data=_kept_record(record),
+            data=_kept_record(record, flags.get(record["id"], ())),
             group=groups.get(record["id"], "")[:250],
-            part=group_of(ItemState.OPEN, doubtful=columns["is_doubtful"]).value,
             **columns,
         )
+        place_in_queue(row)
         rows.append(row)
     return rows
 
 
-def _kept_record(record: Record) -> Columns:
-    """The record without its long tail of mentions, which have rows of their own."""
-    mentions = record.get("mentions")
-    if not mentions:
-        return dict(record)
-    return {**record, "mentions": list(mentions[:LISTED_MENTIONS]), "count": len(mentions)}
+def _kept_record(record: Record, flags: Sequence[Record]) -> Columns:
+    """The record with the flags about it, without its long tail of mentions (they have rows)."""
+    kept = {**record, "flag_ids": [flag["id"] for flag in flags]}
+    if mentions := record.get("mentions"):
+        kept |= {"mentions": list(mentions[:LISTED_MENTIONS]), "count": len(mentions)}
+    return kept
+
+
+def place_in_queue(item: Item) -> None:
+    """Set the part of the queue that the item stands in."""
+    part = group_of(ItemState(item.state), doubtful=item.is_doubtful)
+    item.part = part.value
+    item.turn = TURNS.index(part)
 
 
 def mention_rows(item: Item, record: Record) -> list[Mention]:
@@ -126,7 +136,7 @@ def settle(item: Item, decisions: Sequence[Decision]) -> Standing:
         setattr(item, name, value)
     item.edits = edits
     item.state = standing.state.value
-    item.part = group_of(standing.state, doubtful=item.is_doubtful).value
+    place_in_queue(item)
     item.revision = decisions[-1].revision if decisions else 0
     item.decided_by_name = decisions[-1].by_name if decisions else ""
     item.decided_at = decisions[-1].at if decisions else None
@@ -157,6 +167,7 @@ SETTLED = (
     "edits",
     "state",
     "part",
+    "turn",
     "revision",
     "decided_by_name",
     "decided_at",

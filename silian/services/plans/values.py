@@ -255,13 +255,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell of a table as it stands in the text. ``start`` is ``None`` for a cell without text."""
+    """A cell of a table as it stands in the text. ``start`` is ``None`` for a cell without text.
+
+    ``is_number``: it holds nothing but a number, so it is set to the right.
+    """
 
     row: int
     column: int
     row_span: int
     column_span: int
     is_head: bool
+    is_number: bool
     start: int | None
     end: int | None
     pieces: tuple[Piece, ...]
@@ -269,11 +273,14 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, table or piece of page furniture of the text.
+    """A paragraph, heading or table of the text.
 
-    ``kind`` is heading, paragraph or table. ``level`` counts from 1 for headings and is 0 else;
-    ``section`` is the key of a heading's section. ``rows`` is filled for tables only, ``pieces``
-    for the others. ``continues``: the paragraph goes on in the next page of text.
+    ``kind`` is title, heading, paragraph, table or flat. ``level`` counts from 1 for headings and
+    is 0 else; ``section`` is the key of the section whose heading begins the block: a paragraph
+    has one when its heading runs into it. ``place`` is the page or sheet that begins here.
+    ``rows`` is filled for tables: real grids (``table``), or what was recognised of a table that
+    the source lost (``flat``, whose ``pieces`` hold it as printed). ``continues``: the paragraph
+    goes on in the next page of text.
     """
 
     kind: str

@@ -192,6 +192,7 @@ class Item(models.Model):
     band = models.CharField(max_length=1, blank=True)
     state = models.CharField(max_length=10, default="open")
     part = models.CharField(max_length=10, default="confident")
+    turn = models.PositiveSmallIntegerField(default=1)
     is_added = models.BooleanField(default=False)
     is_doubtful = models.BooleanField(default=False)
     is_queued = models.BooleanField(default=False)
@@ -224,7 +225,7 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["reading", "start", "end"], name="item_by_place"),
-            models.Index(fields=["reading", "is_queued", "part", "start"], name="item_by_queue"),
+            models.Index(fields=["reading", "is_queued", "turn", "start"], name="item_by_queue"),
             models.Index(fields=["reading", "kind", "group"], name="item_by_group"),
             models.Index(fields=["reading", "key"], name="item_by_key"),
         ]

@@ -1,0 +1,246 @@
+"""Indicators with their values, table rows and prose together; targets by year."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import combinations
+
+from django.db.models import Count, Max, Min, QuerySet
+
+from silian.domain.parties.offices import Actor
+from silian.domain.parties.permissions import Verb
+from silian.domain.plans.review import ItemState
+from silian.domain.plans.timeline import parse_number, same_unit, same_value
+from silian.services.plans.access import Opened, open_version
+from silian.services.plans.paging import bounds, choices_of, page_of, pick
+from silian.services.plans.values import (
+    PAGE_SIZE,
+    Choice,
+    IndicatorLine,
+    Page,
+    TargetLine,
+    ValueView,
+)
+from silian.store.plans.models import Item, Value
+
+INDICATOR_SORTS = {
+    "place": ("first", "group"),
+    "-place": ("-first", "group"),
+    "name": ("called", "group"),
+    "-name": ("-called", "group"),
+    "attribute": ("owned", "first", "group"),
+}
+TARGET_SORTS = {
+    "year": ("year", "start", "pk"),
+    "-year": ("-year", "start", "pk"),
+    "name": ("name", "year", "start", "pk"),
+    "place": ("start", "pk"),
+}
+NONE = "none"
+# Values of one indicator that its line shows.
+VALUES_OF_A_LINE = 60
+
+
+def list_indicators(
+    *,
+    version_id: str,
+    words: str = "",
+    attribute: str = "",
+    state: str = "",
+    sort: str = "place",
+    page: int = 1,
+    by: Actor,
+    at: datetime,
+) -> Page[IndicatorLine]:
+    """Indicators with their values, table rows and prose merged.
+
+    ``state``: doubt, confident or reviewed. ``sort``: place, name, attribute.
+    """
+    opened = open_version(version_id=version_id, verb=Verb.PLANS_READ, by=by, at=at)
+    order = pick("sort", sort, INDICATOR_SORTS)
+    values = Value.objects.within(opened.reach).filter(reading=opened.reading)
+    everything = _count_groups(values)
+    wanted = values
+    for word in words.split():
+        wanted = wanted.filter(name__icontains=word)
+    if attribute:
+        wanted = wanted.filter(item__attribute="" if attribute == NONE else attribute)
+    if state:
+        wanted = wanted.filter(item__part=state)
+    total = _count_groups(wanted)
+    number, pages, first = bounds(page, total)
+    groups = (
+        wanted.order_by()
+        .values("group")
+        .annotate(first=Min("start"), called=Min("name"), owned=Max("item__attribute"))
+        .order_by(*order)
+    )
+    shown = [group["group"] for group in groups[first : first + PAGE_SIZE]]
+    return Page(
+        lines=_indicator_lines(values, shown),
+        number=number,
+        pages=pages,
+        total=total,
+        everything=everything,
+        sort=sort,
+        choices={
+            "attribute": _attributes(values),
+            "state": choices_of(values, "item__part"),
+        },
+    )
+
+
+def _count_groups(values: "QuerySet[Value]") -> int:
+    return int(values.aggregate(groups=Count("group", distinct=True))["groups"])
+
+
+def _attributes(values: "QuerySet[Value]") -> tuple[Choice, ...]:
+    tally = (
+        values.order_by()
+        .values("item__attribute")
+        .annotate(groups=Count("group", distinct=True))
+        .order_by("-groups", "item__attribute")
+    )
+    return tuple(Choice(entry["item__attribute"] or NONE, entry["groups"]) for entry in tally)
+
+
+def _indicator_lines(values: "QuerySet[Value]", groups: Sequence[str]) -> tuple[IndicatorLine, ...]:
+    """The lines of these groups, in this order, from one query."""
+    rows = values.filter(group__in=groups).select_related("item").order_by("start", "pk")
+    by_group: dict[str, list[Value]] = defaultdict(list)
+    for row in rows:
+        by_group[row.group].append(row)
+    return tuple(indicator_line(group, by_group[group]) for group in groups)
+
+
+def indicator_line(group: str, values: Sequence[Value]) -> IndicatorLine:
+    """One indicator from its values, in text order."""
+    items = list({value.item_id: value.item for value in values}.values())
+    row = next((item for item in items if item.kind == "row"), None)
+    head = row or items[0]
+    views = sorted((value_view(value) for value in values[:VALUES_OF_A_LINE]), key=_by_year)
+    sequence = row.data.get("seq") if row else None
+    return IndicatorLine(
+        key=group,
+        name=head.title,
+        names=tuple(dict.fromkeys(item.title for item in items)),
+        unit=next((item.unit for item in [head, *items] if item.unit), ""),
+        attribute=next((item.attribute for item in items if item.attribute), ""),
+        indicator_key=next((item.indicator_key for item in items if item.indicator_key), ""),
+        number="" if sequence is None else str(sequence),
+        values=tuple(views),
+        state="open" if any(item.state == ItemState.OPEN for item in items) else "reviewed",
+        is_doubtful=any(view.is_doubtful for view in views),
+        disagrees=_disagree(views),
+        section=head.section,
+        start=head.start,
+    )
+
+
+def _by_year(view: ValueView) -> tuple[int, str, int]:
+    return view.year or 0, view.role, view.start
+
+
+def _disagree(views: Sequence[ValueView]) -> bool:
+    """Whether table and prose state different values for one year and role."""
+    return any(
+        one.number is not None
+        and other.number is not None
+        and (one.year, one.role) == (other.year, other.role)
+        and one.year is not None
+        and one.source != other.source
+        and same_unit(one.unit, other.unit)
+        and not same_value(one.number, one.unit, other.number, other.unit)
+        for one, other in combinations(views, 2)
+    )
+
+
+def value_view(value: Value) -> ValueView:
+    """A value with its place; its item must be loaded."""
+    item: Item = value.item
+    return ValueView(
+        item_id=item.id,
+        role=value.role,
+        year=value.year,
+        label=value.label,
+        text=value.text,
+        number=parse_number(value.number),
+        number_max=parse_number(value.number_max),
+        unit=value.unit,
+        comparator=value.comparator,
+        cumulative=value.is_cumulative,
+        per=value.per,
+        source="table" if item.kind == "row" else "prose",
+        is_typed=value.is_typed,
+        is_doubtful=item.is_doubtful and item.state == ItemState.OPEN,
+        state=item.state,
+        start=value.start,
+        end=value.end,
+        quote=value.quote,
+    )
+
+
+def list_targets(
+    *,
+    version_id: str,
+    words: str = "",
+    year: str = "",
+    role: str = "target",
+    state: str = "",
+    sort: str = "year",
+    page: int = 1,
+    by: Actor,
+    at: datetime,
+) -> Page[TargetLine]:
+    """Values by the year they are due.
+
+    ``year``: a year, or ``none``; ``role``: target, baseline or "" for both. ``sort``: year,
+    -year, name, place.
+    """
+    opened = open_version(version_id=version_id, verb=Verb.PLANS_READ, by=by, at=at)
+    values = Value.objects.within(opened.reach).filter(reading=opened.reading)
+    rows = values.filter(role=role) if role else values
+    wanted = rows
+    for word in words.split():
+        wanted = wanted.filter(name__icontains=word)
+    if year:
+        wanted = wanted.filter(year=int(year) if year.isdigit() else None)
+    if state:
+        wanted = wanted.filter(item__part=state)
+
+    def lines(shown: Sequence[Value]) -> list[TargetLine]:
+        baselines = _baselines(opened, [value.group for value in shown])
+        return [
+            TargetLine(
+                indicator=value.name,
+                value=value_view(value),
+                baseline=baselines.get(value.group) if value.role == "target" else None,
+                section=value.item.section,
+            )
+            for value in shown
+        ]
+
+    return page_of(
+        wanted.select_related("item"),
+        everything=rows.count(),
+        order=pick("sort", sort, TARGET_SORTS),
+        sort=sort,
+        number=page,
+        line=lines,
+        choices={
+            "year": choices_of(rows, "year", empty=NONE),
+            "role": choices_of(values, "role"),
+            "state": choices_of(rows, "item__part"),
+        },
+    )
+
+
+def _baselines(opened: Opened, groups: Sequence[str]) -> dict[str, ValueView]:
+    """The latest baseline of each group."""
+    rows = (
+        Value.objects.within(opened.reach)
+        .filter(reading=opened.reading, role="baseline", group__in=groups)
+        .select_related("item")
+        .order_by("year", "start", "pk")
+    )
+    return {value.group: value_view(value) for value in rows}
