@@ -6,11 +6,13 @@ Extraction needs GNU gettext and is for developers; compiling needs only polib.
 import os
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import polib
 
 PACKAGE = Path(__file__).resolve().parent.parent / "silian"
 LOCALE = PACKAGE / "locale"
+LAZY_NAMES = ("_lazy", "lazy")
 VOLATILE = (
     "POT-Creation-Date",
     "PO-Revision-Date",
@@ -25,12 +27,21 @@ def extract() -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.core.management.commands.makemessages import Command
+
+    class Extract(Command):
+        """Knows the short names that modules give to ``gettext_lazy``."""
+
+        xgettext_options: ClassVar = [
+            *Command.xgettext_options,
+            *map("--keyword={}".format, LAZY_NAMES),
+        ]
 
     settings.configure(LOCALE_PATHS=[str(LOCALE)], USE_I18N=True, INSTALLED_APPS=[])
     django.setup()
     os.chdir(PACKAGE)
     call_command(
-        "makemessages",
+        Extract(),
         locale=[path.name for path in sorted(LOCALE.iterdir()) if path.is_dir()],
         extensions=["py", "html", "txt"],
         ignore_patterns=["static/*", "data/*"],
