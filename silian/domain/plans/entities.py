@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span, span_of
+from silian.domain.plans.alternatives import either
 from silian.domain.plans.divisions import Division, Divisions
 
 _REACH = 22
@@ -94,16 +95,12 @@ class EntityRules:
         self.stops = frozenset(_MARKS) | {word for word in words if len(word) == 1}
         self.words = words
         self.word_ends = frozenset(word[-1] for word in words if len(word) > 1)
-        generic = _alternatives(data["generic"])
+        generic = either(data["generic"])
         self.generic = re.compile(rf"(?>{generic}|[\s()“”·—])*+")
-        self.leading = re.compile(
-            rf"(?:{_alternatives(data['leading'])}|成(?![都渝长立])|[-、·—”)])+"
-        )
+        self.leading = re.compile(rf"(?:{either(data['leading'])}|成(?![都渝长立])|[-、·—”)])+")
         self.not_before = {k: frozenset(v) for k, v in data["not_before"].items()}
-        self.programme_verb = re.compile(
-            rf"(?:{_alternatives(data['programme_verbs'])})(?:好|了)?$"
-        )
-        heads, modifiers = _alternatives(data["list_heads"]), _alternatives(data["list_modifiers"])
+        self.programme_verb = re.compile(rf"(?:{either(data['programme_verbs'])})(?:好|了)?$")
+        heads, modifiers = either(data["list_heads"]), either(data["list_modifiers"])
         self.list_head = re.compile(rf"等(?:{modifiers}){{0,4}}(?P<head>{heads})")
         self.list_types = {k: EntityType(v).value for k, v in data["list_heads"].items()}
 
@@ -111,10 +108,6 @@ class EntityRules:
     def from_data(cls, data: Mapping[str, Any], divisions: Divisions) -> "EntityRules":
         """The rules of ``reading/entities.yaml`` over the catalog of divisions."""
         return cls(data, divisions)
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def _suffix_patterns(data: Mapping[str, Any]) -> Iterator[tuple[str, _Pattern]]:

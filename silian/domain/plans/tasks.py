@@ -9,6 +9,7 @@ from typing import Any
 from silian.domain.documents.outline import Outline, Section
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span, span_of
+from silian.domain.plans.alternatives import either
 from silian.domain.plans.boxes import Box, BoxItem
 from silian.domain.plans.metadata import Metadata
 from silian.domain.plans.model import Role, Table, TableRow
@@ -30,6 +31,7 @@ _FLAGS = {
     (True, True): (),
 }
 _YEAR = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?底|末|前|之前)?")
+_YEARLY = "每年"
 _YEAR_BEFORE = re.compile(r"(?:到|至|在|于|力争|争取|确保|计划)$")
 _NOT_BEFORE = frozenset("较比自从由是—-~、和《“年")
 _NOT_AFTER = ("以来", "度", "起", "的", "相比", "国家", "中国", "—", "至", "-")
@@ -38,6 +40,15 @@ _BACKWARD = re.compile(r"(?:情况|成效|进展|问题|回顾|基础|形势|目
 _HELPING = frozenset({"支持", "鼓励", "引导", "推动"})
 _LEADING = re.compile("围绕|聚焦|按照|根据|针对|依托|立足|通过")
 _CLAUSE_MARKS = ",。;:\n—!?"
+
+
+_ACTOR = (
+    r"(?P<actor>(?:[区市县省]|各)[一-龥、()]{1,16}?"
+    r"(?:局|委|办|厅|政府|部门|单位|镇街|街道|管委会|办公室|组织部)"
+    r"(?:要|应当?|负责|牵头)?(?:会同[^,。;\n]{2,24},?)?)"
+)
+_OUTLINE_FIRSTS = r"一二三四五六七八九十—(\d①-⑳●◆■▪★►"
+_OUTLINE = r"[一二三四五六七八九十]{1,2}是|—{1,2}|\(\d{1,2}\)|\d{1,2}\s?[.、](?!\d)|[①-⑳]|[●◆■▪★►]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +82,27 @@ class Task:
     reach: tuple[int, int]
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
 class TaskRules:
     """The verbs, the sections and the labels of tasks, compiled once."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        adverbs, verbs = _either(data["adverbs"]), _either(data["verbs"])
-        action = rf"(?P<action>(?:{adverbs}){{0,3}}(?:{verbs})(?:好|了)?)"
+        adverbs, verbs = either(data["adverbs"]), either(data["verbs"])
+        action = rf"(?P<action>(?:{adverbs}){{0,3}}{verbs}(?:好|了)?)"
         self.action = re.compile(rf"(?:{_OUTLINE})?{action}(?P<object>.*)")
-        actor = r"(?P<actor>(?:[区市县省]|各)[一-龥、()]{1,16}?(?:局|委|办|厅|政府|部门|单位|镇街|街道|管委会|办公室|组织部)(?:要|应|应当|负责|牵头)?(?:会同[^,。;\n]{2,24},?)?)"
-        leads = rf"(?:(?:{_either(data['leads'])})[^,。;:\n!?]{{1,90}},){{0,3}}"
+        leads = rf"(?:{either(data['leads'])}[^,。;:\n!?]{{1,90}},){{0,3}}"
+        words = [*data["adverbs"], *data["verbs"], *data["leads"]]
+        firsts = "".join(sorted({word[0] for word in words} | set("区市县省各每")))
         self.sentence = re.compile(
-            rf"[。\n!?][ \t“]*(?:(?:{_OUTLINE})\s*)?(?:{actor}(?={adverbs}|{verbs}))?{leads}(?:每年)?{action}"
+            rf"[。\n!?](?=[ \t“{firsts}{_OUTLINE_FIRSTS}])[ \t“]*(?:(?:{_OUTLINE})\s*)?"
+            rf"(?:{_ACTOR}(?=[{firsts}]))?{leads}(?:每年)?{action}"
             rf"(?P<object>[^,。;:\n!?]{{2,80}})(?P<rest>[^。\n]*)"
         )
         self.opening = re.compile(rf"\s*{leads}{action}")
         self.verbal_noun = re.compile(
-            rf"(?P<object>.{{2,}}?)(?P<action>{_either(data['verbal_nouns'])})$"
+            rf"(?P<object>.{{2,}}?)(?P<action>{either(data['verbal_nouns'])})$"
         )
-        self.no_tasks = re.compile(_either(data["no_tasks"]))
-        self.tasks = re.compile(_either(data["tasks"]))
+        self.no_tasks = re.compile(either(data["no_tasks"]))
+        self.tasks = re.compile(either(data["tasks"]))
         self.no_task_documents = frozenset(data["no_task_documents"])
         self.owners = OwnerRules.from_data(data["owner_labels"])
         self.deadline_labels: tuple[str, ...] = tuple(data["deadline_labels"])
@@ -111,9 +120,6 @@ class TaskRules:
         if not parent_has or _BACKWARD.search(title):
             return False
         return self.action.match(title) is not None or self.no_tasks.search(title) is None
-
-
-_OUTLINE = r"[一二三四五六七八九十]{1,2}是|—{1,2}|\(\d{1,2}\)|\d{1,2}\s?[.、](?!\d)|[①-⑳]|[●◆■▪★►]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,46 +150,62 @@ class _Finder:
         self.left_out_starts = [start for start, _ in self.left_out]
         self.results = sorted(self._results())
         self.result_starts = [start for start, _ in self.results]
+        self.marks = sorted([*self._years(), *self._places(_YEARLY), *self.results])
+        self.mark_starts = [mark[0] for mark in self.marks]
+
+    def _places(self, word: str) -> Iterator[tuple[int, str]]:
+        at = self.view.find(word)
+        while at >= 0:
+            yield at, word
+            at = self.view.find(word, at + len(word))
 
     def _results(self) -> Iterator[tuple[int, str]]:
         for word in self.rules.qualitative:
-            at = self.view.find(word)
-            while at >= 0:
-                yield at, word
-                at = self.view.find(word, at + len(word))
+            yield from self._places(word)
 
-    def notes_in(self, start: int, end: int) -> Sequence[OwnerNote]:
-        """Owner notes that begin in a stretch."""
-        return self.notes[bisect_left(self.note_starts, start) : bisect_left(self.note_starts, end)]
-
-    def result_in(self, start: int, end: int) -> str | None:
-        """The first word for a result in a stretch."""
-        k = bisect_left(self.result_starts, start)
-        if k < len(self.results) and self.results[k][0] < end:
-            return self.results[k][1]
-        return None
-
-    def deadline(self, start: int, end: int) -> Deadline | None:
-        """The year printed as a limit in a stretch: behind its label, or the first forward one."""
+    def _years(self) -> Iterator[tuple[int, str]]:
+        """Years that are printed as limits, and the labels of limits."""
         view = self.view
-        if view.find("20", start, end) < 0:
-            return None
-        for label in self.rules.deadline_labels:
-            at = view.find(label, start, end)
-            if at >= 0:
-                match = _YEAR.search(view, at, min(end, at + 30))
-                if match:
-                    return Deadline(int(match.group(1)), span_of(self.text, *match.span()))
-        for match in _YEAR.finditer(view, start, end):
+        for match in _YEAR.finditer(view):
             at = match.start()
             if view[at - 1 : at] in _NOT_BEFORE and not _YEAR_BEFORE.search(
                 view, max(0, at - 2), at
             ):
                 continue
-            if view.startswith(_NOT_AFTER, match.end()) or int(match.group(1)) < self.since:
-                continue
-            return Deadline(int(match.group(1)), span_of(self.text, at, match.end()))
-        return None
+            if not view.startswith(_NOT_AFTER, match.end()) and int(match.group(1)) >= self.since:
+                yield at, match.group()
+        for label in self.rules.deadline_labels:
+            yield from self._places(label)
+
+    def notes_in(self, start: int, end: int) -> Sequence[OwnerNote]:
+        """Owner notes that begin in a stretch."""
+        return self.notes[bisect_left(self.note_starts, start) : bisect_left(self.note_starts, end)]
+
+    def said(self, start: int, end: int) -> tuple[Deadline | None, str | None, str | None]:
+        """Deadline, ``year`` if 每年 is printed, and result without a number, of a stretch.
+
+        The year behind a label of deadlines wins over the first that is printed.
+        """
+        k = bisect_left(self.mark_starts, start)
+        deadline: Deadline | None = None
+        per = result = None
+        is_labelled = False
+        while k < len(self.marks) and self.marks[k][0] < end:
+            at, word = self.marks[k]
+            k += 1
+            if word == _YEARLY:
+                per = "year"
+            elif word[0] == "2":
+                if deadline is None or is_labelled:
+                    deadline = Deadline(
+                        int(word[:4]), Span(at, at + len(word), self.text[at : at + len(word)])
+                    )
+                    is_labelled = False
+            elif word in self.rules.deadline_labels:
+                is_labelled = True
+            else:
+                result = result or word
+        return deadline, per, result
 
     def add(
         self,
@@ -196,12 +218,11 @@ class _Finder:
         owners: tuple[Owner, ...],
     ) -> None:
         """One task over ``start:end``; what it says is read from its reach."""
-        deadline = self.deadline(*reach)
-        per = "year" if self.view.find("每年", *reach) >= 0 else None
+        deadline, per, result = self.said(*reach)
         timed = deadline is not None or per is not None
         self.found.append(
             Task(
-                action, target, owners, deadline, per, self.result_in(*reach), where.section, where.box,
+                action, target, owners, deadline, per, result, where.section, where.box,
                 where.rule, _FLAGS[bool(owners), timed], Span(start, end, self.text[start:end]), reach,
             )
         )  # fmt: skip
@@ -232,7 +253,9 @@ class _Finder:
         支持中心城区围绕重点领域,完善技术创新体系: without the second clause nothing is said.
         """
         end = match.end("object")
-        if match.group("action")[-2:] in _HELPING and _LEADING.search(self.view, match.start("object"), end):
+        if match.group("action")[-2:] in _HELPING and _LEADING.search(
+            self.view, match.start("object"), end
+        ):
             comma = self.view.find(",", end + 1, match.end())
             return comma if comma >= 0 else match.end()
         return end
