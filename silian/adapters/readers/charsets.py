@@ -107,7 +107,7 @@ def _without_mark(data: bytes) -> Decoded | None:
 
 
 def _utf8(data: bytes) -> Decoded | None:
-    """UTF-8 proper, cut in its last character, or with a stray bad byte in a thousand."""
+    """UTF-8 proper, cut in its last character, or with a stray bad byte here and there."""
     text = _strictly(data, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8", "strict") if looks_like_text(text) else None
@@ -117,7 +117,7 @@ def _utf8(data: bytes) -> Decoded | None:
     text = data.decode("utf-8", "replace")
     lost = text.count("\ufffd")
     is_wide = len(data) > len(text) * 1.2
-    if is_wide and lost * 500 <= len(text):
+    if is_wide and lost * 200 <= len(text):
         return Decoded(text, "utf-8", "guessed", lost)
     return None
 

@@ -80,7 +80,9 @@ def _number(number: Decimal, section: str) -> str:
             pieces.append(match.group(1) or match.group(2) or "")
         elif not is_placed:
             is_placed = True
-            pieces.append(_digits(number, digits, has_sign="-" in section[: match.start()]))
+            pieces.append(
+                _digits(number, digits, has_sign=bool(set("-(") & set(section[: match.start()])))
+            )
     pieces.append(section[position:])
     return "".join(pieces).strip()
 

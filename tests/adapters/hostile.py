@@ -1,0 +1,269 @@
+"""Files that are broken or mean harm, generated: name, bytes, and the codes they may end with."""
+
+import io
+import random
+import struct
+import zipfile
+import zlib
+
+from tests.adapters.builders import (
+    DOCM_MAIN,
+    NAMESPACES,
+    PLAN,
+    XLSX_MAIN,
+    Sheet,
+    cell,
+    content_types,
+    docx,
+    docx_of,
+    html_of,
+    paragraph,
+    pdf,
+    pdf_of,
+    relationships,
+    table,
+    txt_of,
+    zipped,
+)
+
+READ = "read"
+
+
+def ole(*streams):
+    """An old Office file that has directory entries of these names and nothing else."""
+    entries = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<H", 2 * len(name) + 2)
+        + b"\2" * 62
+        for name in ("Root Entry", *streams)
+    )
+    return (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + entries).ljust(4096, b"\0")
+
+
+def docx_with(document, **parts):
+    return zipped(
+        {
+            "[Content_Types].xml": content_types(
+                "word/document.xml",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+            ),
+            "word/document.xml": document,
+        }
+        | parts
+    )
+
+
+def xlsx_with(sheet):
+    return zipped(
+        {
+            "[Content_Types].xml": content_types("xl/workbook.xml", XLSX_MAIN),
+            "_rels/.rels": relationships(("officeDocument", "xl/workbook.xml", "")),
+            "xl/_rels/workbook.xml.rels": relationships(("worksheet", "worksheets/sheet1.xml", "")),
+            "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="表" sheetId="1" '
+            'r:id="rId1"/></sheets></workbook>',
+            "xl/worksheets/sheet1.xml": sheet,
+        }
+    )
+
+
+def two_cells(last):
+    return xlsx_with(
+        '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        f'<row r="{last[3:]}"><c r="{last}"><v>1</v></c></row></sheetData></worksheet>'
+    )
+
+
+def overlapping(count=3000):
+    """Many entries of one directory that share one local header."""
+    body = zlib.compress(b"0" * 100_000)[2:-4]
+    name = b"word/document.xml"
+    check = zlib.crc32(b"0" * 100_000)
+    local = struct.pack(
+        "<4s5H3L2H", b"PK\3\4", 20, 0, 8, 0, 0, check, len(body), 100_000, len(name), 0
+    )
+    out = io.BytesIO(local + name + body)
+    out.seek(0, io.SEEK_END)
+    start = out.tell()
+    for i in range(count):
+        own = f"word/{i:06d}.xml".encode()
+        out.write(
+            struct.pack(
+                "<4s6H3L5H2L",
+                b"PK\1\2",
+                20,
+                20,
+                0,
+                8,
+                0,
+                0,
+                check,
+                len(body),
+                100_000,
+                len(own),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+            )  # fmt: skip
+            + own
+        )
+    size = out.tell() - start
+    out.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, size, start, 0))
+    return out.getvalue()
+
+
+def locked_zip():
+    data = bytearray(docx_of(PLAN))
+    for mark, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = data.find(mark)
+        while at >= 0:
+            data[at + offset] |= 1
+            at = data.find(mark, at + 4)
+    return bytes(data)
+
+
+def linked_zip():
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        link = zipfile.ZipInfo("word/document.xml")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    return data.getvalue()
+
+
+def duplicate_zip():
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+        archive.writestr("WORD/document.xml", "<b/>")
+    return data.getvalue()
+
+
+def many_tables(count=10_000):
+    one = table([[cell("指标"), cell("值")], [cell("企业数"), cell("100家")]])
+    return docx(one * count)
+
+
+def wide_table(columns=200):
+    rows = [[cell(f"{r}-{c}") for c in range(columns)] for r in range(4)]
+    return docx(table(rows))
+
+
+def document(body):
+    return f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+
+
+def deep(tag, count):
+    return f"<{tag}>" * count + "x" + f"</{tag}>" * count
+
+
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
+    + "]>"
+)
+
+
+def corpus():
+    """Name → (bytes, what may come of it)."""
+    good_docx, good_pdf = docx_of(PLAN), pdf_of(PLAN)
+    noise = random.Random(7).randbytes(20_000)
+    picture = Sheet()
+    picture.content.append("q 400 0 0 400 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q")
+    return {
+        "empty.docx": (b"", {"readers.empty"}),
+        "blank.pdf": (b" \n" * 10, {"readers.empty"}),
+        "half.docx": (good_docx[: len(good_docx) // 2], {"readers.truncated"}),
+        "nearly.docx": (good_docx[:-30], {"readers.truncated"}),
+        "half.pdf": (good_pdf[: len(good_pdf) // 2], {"readers.truncated"}),
+        "half.txt": (txt_of(PLAN)[:100], {READ}),
+        "noise.txt": (noise, {"readers.undecodable"}),
+        "noise.docx": (b"PK\3\4" + noise, {"readers.truncated"}),
+        "noise.pdf": (b"%PDF-1.7\n" + noise + b"\nstartxref\n1\n%%EOF", {"readers.damaged"}),
+        "noise.doc": (ole("WordDocument") + noise, {"readers.damaged", "readers.truncated"}),
+        "noise.xls": (ole("Workbook") + noise, {"readers.damaged"}),
+        "noise.html": (b"<html>" + noise, {READ, "readers.undecodable"}),
+        "locked.docx": (ole("EncryptedPackage", "EncryptionInfo"), {"readers.encrypted"}),
+        "locked2.docx": (locked_zip(), {"readers.encrypted"}),
+        "locked.pdf": (encrypted_pdf(), {"readers.encrypted"}),
+        "mislabelled.docx": (good_pdf, {"readers.mislabelled"}),
+        "mislabelled.pdf": (good_docx, {"readers.mislabelled"}),
+        "gb18030.txt": (txt_of(PLAN).decode().encode("gb18030"), {READ}),
+        "utf16.txt": (txt_of(PLAN).decode().encode("utf-16"), {READ}),
+        "utf16be.txt": (txt_of(PLAN).decode().encode("utf-16-be"), {READ}),
+        "tables.docx": (many_tables(), {READ}),
+        "wide.docx": (wide_table(), {READ}),
+        "zeros.docx": (docx_with(b"\0" * 60_000_000), {"readers.bomb"}),
+        "huge.docx": (docx_with(b" " * 110_000_000), {"readers.bomb", "readers.too_large"}),
+        "overlap.docx": (overlapping(), {"readers.bomb"}),
+        "entries.docx": (
+            zipped({f"word/{i}.xml": "" for i in range(6000)}, zipfile.ZIP_STORED),
+            {"readers.bomb"},
+        ),
+        "climbing.docx": (zipped({"../../evil.xml": "x"}), {"readers.bomb"}),
+        "absolute.docx": (zipped({"/etc/passwd": "x"}), {"readers.bomb"}),
+        "link.docx": (linked_zip(), {"readers.bomb"}),
+        "duplicate.docx": (duplicate_zip(), {"readers.bomb"}),
+        "nested.docx": (docx_with(document(""), **{"word/inner.zip": "PK"}), {"readers.bomb"}),
+        "laughs.docx": (docx_with(LAUGHS + document("&j;")), {"readers.bomb"}),
+        "external.docx": (
+            docx_with('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + document("&e;")),
+            {"readers.bomb"},
+        ),
+        "utf16dtd.docx": (
+            docx_with(('<?xml version="1.0" encoding="utf-16"?>' + LAUGHS + "<x/>").encode("utf-16")),
+            {"readers.bomb"},
+        ),
+        "deep.docx": (docx_with(document(deep("w:sdt", 5000))), {"readers.bomb"}),
+        "notxml.docx": (docx_with("<w:document"), {"readers.damaged"}),
+        "nobody.docx": (docx_with("<a/>"), {"readers.empty"}),
+        "paragraphs.docx": (
+            docx_with(document("<w:p/>" * 7_000_000)),
+            {"readers.bomb", "readers.too_large"},
+        ),
+        "macro.docm": (
+            docx(paragraph("规划"), main=DOCM_MAIN, extra={"word/vbaProject.bin": "x"}), {READ}
+        ),
+        "extent.xlsx": (two_cells("XFD1048576"), {"readers.too_large"}),
+        "tall.xlsx": (two_cells("XFD2"), {READ}),
+        "rows.xlsx": (
+            xlsx_with("<worksheet><sheetData>" + "<row><c><v>1</v></c></row>" * 3_000_000
+                      + "</sheetData></worksheet>"),
+            {"readers.bomb", "readers.too_large"},
+        ),
+        "laughs.xlsx": (xlsx_with(LAUGHS + "<worksheet>&j;</worksheet>"), {"readers.bomb"}),
+        "script.html": (
+            b"<html><body><script>alert('x')</script><p onclick='x()'>"
+            + "规划".encode()
+            + b"</p><svg onload=x()></svg></body></html>",
+            {READ},
+        ),
+        "deep.html": (deep("div", 20_000).encode(), {"readers.bomb"}),
+        "bold.html": (("<html>" + "<b>" * 30_000 + "x").encode(), {"readers.bomb", READ}),
+        "tables.html": (
+            ("<table><tr><td>" * 3000 + "x").encode(), {"readers.bomb", READ}
+        ),
+        "nodes.html": (("<html>" + "<br>" * 3_000_000).encode(), {"readers.too_large"}),
+        "span.html": (
+            b"<table><tr><td colspan=999999 rowspan=999999>a</td><td>b</td></tr>"
+            b"<tr><td>c</td><td>d</td></tr></table>",
+            {READ},
+        ),
+        "notext.pdf": (pdf([picture]), {"readers.no_text_layer"}),
+        "huge.pdf": (pdf([Sheet()], box="0 0 20000 20000"), {"readers.too_large"}),
+        "pages.pdf": (pdf([Sheet()] * 3500), {"readers.too_large"}),
+        "turned.pdf": (pdf([Sheet()], rotate=90), {"readers.no_text_layer", "readers.empty"}),
+        "名字\u202e'\"<b>;$(x)\n.txt": (txt_of(PLAN), {READ}),
+        "page.html": (html_of(PLAN), {READ}),
+    }  # fmt: skip
+
+
+def encrypted_pdf():
+    """A PDF whose trailer names a standard lock that the empty password does not open."""
+    lock = (
+        "/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -3904 "
+        f"/O <{'ab' * 32}> /U <{'cd' * 32}> >> /ID [<{'00' * 16}><{'00' * 16}>]"
+    )
+    return pdf([Sheet()], trailer=lock)
