@@ -3,7 +3,7 @@
 // Each file directly in src without a hyphen in its name is an entry; files with a hyphen are
 // modules of one. Names stay plain: Django's manifest storage adds the hashes.
 import { readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { tabler } from "./tabler.mjs";
@@ -17,7 +17,6 @@ const entryPoints = readdirSync(source)
   .map((name) => join(source, name));
 
 const outdir = join(here, "..", "silian", "web", "static", "silian", "dist");
-rmSync(outdir, { recursive: true, force: true });
 
 const result = await build({
   entryPoints,
@@ -33,6 +32,10 @@ const result = await build({
   plugins: [tabler],
 });
 
+const made = new Set(Object.keys(result.metafile.outputs).map((name) => basename(name)));
+for (const name of readdirSync(outdir)) {
+  if (!made.has(name)) rmSync(join(outdir, name), { recursive: true });
+}
 for (const [name, file] of Object.entries(result.metafile.outputs)) {
-  console.log(`${(file.bytes / 1024).toFixed(0).padStart(5)} kB  ${name.split("/").pop()}`);
+  console.log(`${(file.bytes / 1024).toFixed(0).padStart(5)} kB  ${basename(name)}`);
 }
