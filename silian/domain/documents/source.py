@@ -62,10 +62,10 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A document's canonical text, the same for the same bytes, and the map of its pieces.
+    r"""A document's canonical text, the same for the same bytes, and the map of its pieces.
 
     Line ends are as in the source for plain text; other formats have paragraphs joined by
-    ``\\n``, cells by ``\\t`` and rows by ``\\n``. A byte order mark is not part of the text.
+    ``\n``, cells by ``\t`` and rows by ``\n``. A byte order mark is not part of the text.
     """
 
     text: str

@@ -36,7 +36,10 @@ class NameRules:
             "新增|引进|建成|培育|打造|组建|获批|认定|选派|发放|新建|举办|攻克|培养|汇聚|集聚|聚集|"
             "吸引|招引|共建|创建|建立|获得|落地|实施|完成|形成|设立|拥有|入选|入围|孵化(?!器)"
         )
-        nouns = "器|库|区|者|机构|人员|平台|中心|经费|投入|强度|活动|企业|体系|能力|水平|资金|用地|服务|成效|环境|主体"
+        nouns = (
+            "器|库|区|者|机构|人员|平台|中心|经费|投入|强度|活动|企业|体系|能力|水平|资金|用地|服务"
+            "|成效|环境|主体"
+        )
         return cls(
             level_tail=re.compile(rf"(?:{any_of(data['level_verbs'])})$"),
             change_tail=re.compile(rf"(?:{any_of(data['change_verbs'])})$"),
@@ -224,9 +227,8 @@ def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]
             continue
         break
     if countable and len(name) > 6 and not name.startswith(_PER_HEAD):
-        last = None
-        for last in rules.strong.finditer(name):
-            pass
+        actions = list(rules.strong.finditer(name))
+        last = actions[-1] if actions else None
         if last is not None and last.start() > 0 and _is_actor(name[: last.start()]):
             verb = last.group()
             name = name[last.end() :].removeprefix("了")

@@ -12,6 +12,7 @@ from silian.domain.plans.model import Comparator
 
 
 def any_of(words: Iterable[str]) -> str:
+    """The words as alternatives of a pattern, the longest first."""
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
@@ -33,12 +34,13 @@ class QuantityRules:
     def from_data(cls, data: Mapping[str, Any]) -> "QuantityRules":  # Any: parsed YAML
         """The rules of a parsed word list."""
         unit, magnitude = any_of(data["units"]), any_of(data["magnitudes"])
+        per = "/(?:万人|百万人|亩|人|户|家|年|月|平方公里|平方米|公里)"
         number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
         post = any_of(word for word, _ in data["comparators_right"])
         quantity = re.compile(
             rf"(?P<number>{number})"
             rf"(?: ?(?:{magnitude})?(?:{unit})? ?(?:——|—|-|~|至) ?(?P<max>{number}))?"
-            rf" ?(?P<more>余|多)?(?P<unit>(?:{magnitude})?(?P<more2>余|多)?(?:{unit})?(?:/(?:万人|百万人|亩|人|户|家|年|月|平方公里|平方米|公里))?)"
+            rf" ?(?P<more>余|多)?(?P<unit>(?:{magnitude})?(?P<more2>余|多)?(?:{unit})?(?:{per})?)"
             rf"(?P<alt>\([^()\d\n]{{1,4}}\))? ?(?P<post>{post})?"
         )
         right = {w: Comparator(c) if c else None for w, c in data["comparators_right"]}

@@ -6,14 +6,20 @@ from dataclasses import dataclass, field, replace
 
 from silian.domain.documents.outline import LineKind, Outline
 from silian.domain.documents.view import Lines
-from silian.domain.kernel.spans import Span, span_of
+from silian.domain.kernel.spans import span_of
+from silian.domain.plans.clauses import (
+    Bound,
+    Clause,
+    comparator_of,
+    kind_of,
+    parts_of,
+    scope_of,
+    with_quantity,
+)
 from silian.domain.plans.drops import is_dropped
 from silian.domain.plans.model import (
     Band,
-    Comparator,
-    Parts,
     Statement,
-    StatementKind,
     YearBasis,
 )
 from silian.domain.plans.names import Tail, cut_head, cut_tail, region_start
@@ -27,7 +33,6 @@ from silian.domain.plans.quantities import (
 from silian.domain.plans.statement_rules import StatementRules
 from silian.domain.plans.subjects import (
     LIST_JOIN,
-    Cut,
     Made,
     Subjects,
     Trail,
@@ -38,8 +43,6 @@ from silian.domain.plans.subjects import (
 from silian.domain.plans.surroundings import ITEM, ProseLine, Surroundings
 from silian.domain.plans.times import Clock, Frame, Time
 
-Bound = tuple[Comparator, int]
-
 _DURATION_NAME = re.compile(r"(?:天数|时间|年限|寿命|年数|时长|得分|指数|学时|课时|期望)$")
 _INDEX_NAME = re.compile(r"(?:收入比|之比|指数|系数|恩格尔系数|得分|密度)$")
 _COUNTED_NOUN = re.compile(
@@ -48,8 +51,6 @@ _COUNTED_NOUN = re.compile(
 _SKIP_SECTION = re.compile(r"名词解释|术语|专业名词|关键词|名词注释")
 _NOW = re.compile("目前|现在|当前|现有")
 _NOW_FROM = re.compile(r"(?:由|从)(?:目前|现在|当前|现有|(?P<last>上年|去年))的?$")
-_SCOPE = re.compile(r"(?:高于|低于|超过|超出|比)(全[国省市]|全国|全市|全省)[^,。;]{0,6}$")
-_SCOPE_AFTER = re.compile(r"的?(?:平均水平|平均)")
 _TITLE_CHARS = 120
 _NOT_PROSE = {
     LineKind.TABLE: "table",
@@ -80,19 +81,6 @@ class Prose:
 
     statements: tuple[Statement, ...]
     explained: Explained
-
-
-@dataclass(slots=True)
-class _Clause:
-    """A number and the words before it, read as far as needed to state it."""
-
-    line: ProseLine
-    q: Quantity
-    start: int
-    tail: Tail
-    cut: Cut
-    bound: Bound | None
-    rank: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +248,7 @@ class _Scanner:
         if cut.own or cut.reference:
             tail = cut_tail(cut.name, self.rules.names, tail)
             cut.name = tail.rest.strip(" 的")
-        clause = _Clause(line, q, start, tail, cut, bound, rank)
+        clause = Clause(line, q, start, tail, cut, bound, rank)
         since = self._since(clause)
         if since is not None and not self._is_named(clause):
             return q.end
@@ -283,7 +271,7 @@ class _Scanner:
             self._expand(draft, made)
         return max(q.end, made.end if made.rule == "right" else 0)
 
-    def _since(self, clause: _Clause) -> _Since | None:
+    def _since(self, clause: Clause) -> _Since | None:
         """Whether the number is the A of 由A提高到B; it takes 由 and what follows off the name."""
         cut = clause.cut
         now = _NOW_FROM.search(cut.name)
@@ -295,7 +283,7 @@ class _Scanner:
         cut.name = cut.name[:-1]
         return _Since(0 if _NOW.search(self.view, clause.start, clause.q.start) else None)
 
-    def _is_named(self, clause: _Clause) -> bool:
+    def _is_named(self, clause: Clause) -> bool:
         """Whether the clause has a noun, or leans on the statement before it."""
         leans = self.trail.previous is not None and self.view[clause.start - 1] == ","
         return leans or bool(cut_head(clause.cut.name, self.rules.names, countable=False)[0])
@@ -313,10 +301,10 @@ class _Scanner:
             return self.trail.from_year, YearBasis.SENTENCE
         return None, YearBasis.NONE
 
-    def _year(self, clause: _Clause) -> tuple[int | None, YearBasis]:
+    def _year(self, clause: Clause) -> tuple[int | None, YearBasis]:
         return self.around.year(clause.line, self.trail.sentence, clause.start, clause.cut.own)
 
-    def _draft(self, clause: _Clause, made: Made, dated: tuple[int | None, YearBasis]) -> Statement:
+    def _draft(self, clause: Clause, made: Made, dated: tuple[int | None, YearBasis]) -> Statement:
         text, q, cut, start = self.text, clause.q, clause.cut, clause.start
         year, basis = dated
         per_year = self.subjects.per_year(start, q.start)
@@ -331,53 +319,27 @@ class _Scanner:
             value=q.value,
             value_max=q.value_max,
             unit=q.unit,
-            comparator=self._comparator(clause),
-            kind=_kind(clause, made, per_year=per_year),
+            comparator=comparator_of(self.view, clause),
+            kind=kind_of(clause, made, per_year=per_year),
             year=year,
             year_basis=basis,
             is_target=self.around.is_target(clause.line, year, cut.own, start, q.start),
             per="year" if per_year else None,
-            scope=_scope(self.view, start, q.start, q.end),
+            scope=scope_of(self.view, clause),
             cumulative="累计" in self.view[start : q.start],
             reference=cut.reference or None,
             group=None,
             parent=made.parent,
-            parts=self._parts(clause, made),
+            parts=parts_of(text, clause, made),
             band=band,
             rule=made.rule,
             flags=flags,
             span=span_of(text, min(made.start, q.start), max(q.end, made.end)),
         )
 
-    def _comparator(self, clause: _Clause) -> Comparator:
-        q = clause.q
-        if q.value_max is not None:
-            return Comparator.RANGE
-        if clause.rank:
-            before = self.view[max(0, q.start - 2) : q.start].rstrip()
-            return Comparator.AT_MOST if before.endswith("前") else Comparator.EQUAL
-        if q.comparator is not None:
-            return q.comparator
-        return clause.bound[0] if clause.bound else Comparator.EQUAL
-
-    def _parts(self, clause: _Clause, made: Made) -> Parts:
-        text, q, own = self.text, clause.q, clause.cut.own
-        bound: Span | None = None
-        if q.comparator is not None:
-            bound = span_of(text, q.comparator_start, q.end)
-        elif clause.bound is not None:
-            bound = span_of(text, clause.bound[1], q.start)
-        return Parts(
-            span_of(text, made.start, made.end) if made.end > made.start else None,
-            span_of(text, q.start, q.number_end),
-            span_of(text, q.unit_start, q.unit_end) if q.unit else None,
-            bound,
-            span_of(text, own.start, own.end) if own else None,
-        )
-
     # ---- several at once ----
 
-    def _distribute(self, clause: _Clause) -> int:
+    def _distribute(self, clause: Clause) -> int:
         """A、B分别达到200家、2800家: one statement each; two years, one indicator: one each."""
         trail, start = self.trail, clause.start
         quantities = self._listed(clause.q)
@@ -396,7 +358,7 @@ class _Scanner:
             full = name + growth_words(clause.tail, clause.cut, one)
             flags = ("distribution_failed",) if fails else ()
             made = Made(full, name, at, at + len(bare), flags=flags, rule="respectively")
-            each = _with_quantity(clause, one, anchors[k - len(quantities)] if zips else None)
+            each = with_quantity(clause, one, anchors[k - len(quantities)] if zips else None)
             draft = self._draft(each, made, self._year(each))
             trail.keep(replace(draft, group=self.groups), name, "")
         if not fails and not zips:
@@ -441,43 +403,6 @@ class _Scanner:
             replace(s, parent=None if s.parent is None else place.get(s.parent))
             for s in (found[k] for k in keep)
         )
-
-
-def _with_quantity(clause: _Clause, q: Quantity, own: Time | None) -> _Clause:
-    """The same clause for another quantity of its list, perhaps with a year of its own."""
-    cut = clause.cut if own is None else Cut(clause.cut.name, own, clause.cut.reference)
-    return replace(clause, q=q, cut=cut)
-
-
-def _kind(clause: _Clause, made: Made, *, per_year: bool) -> StatementKind:
-    unit, change = clause.q.unit, clause.tail.change
-    if clause.rank:
-        return StatementKind.RANK
-    if unit in {"个百分点", "百分点"}:
-        return StatementKind.PP_CHANGE
-    if unit == "倍":
-        return StatementKind.RATIO
-    if change and unit == "%":
-        if "年均" in change:
-            return StatementKind.ANNUAL_GROWTH
-        if "累计" in change or clause.cut.reference:
-            return StatementKind.GROWTH_TOTAL
-        return StatementKind.GROWTH_YOY
-    if change:
-        return StatementKind.CHANGE
-    if unit in {"%", "‰"}:
-        return StatementKind.SHARE
-    if per_year or made.name.startswith(("新", "净增", "引进", "每年")):
-        return StatementKind.COUNT_NEW
-    return StatementKind.LEVEL
-
-
-def _scope(view: str, start: int, number: int, end: int) -> str | None:
-    """The other region that a number is of: 高于全市2.1%的平均水平."""
-    if not _SCOPE_AFTER.match(view, end):
-        return None
-    found = _SCOPE.search(view, max(start, number - 14), number)
-    return found.group(1) if found else None
 
 
 def _last_break(view: str, low: int, high: int) -> int:

@@ -315,7 +315,7 @@ class Subjects:
         return Made(kept + noun, noun, a, b, rule="right", verb=verb)
 
     def _subject_before(self, start: int) -> tuple[int, int] | None:
-        """The noun that begins the clause before: 技术合同成交额持续增长，达到……"""
+        """The noun that begins the clause before: 技术合同成交额持续增长，达到."""
         end = start - 1
         if end <= self.trail.sentence or self.view[end] != ",":
             return None

@@ -41,12 +41,11 @@ class Shape:
 
     head: tuple[tuple[RawCell, ...], ...]
     body: tuple[tuple[RawCell, ...], ...]
-    flat: bool
     start: int
     end: int
     first_line: int
     last_line: int
-    grid: int | None = None
+    flat: bool = False
 
 
 def _line_at(lines: Lines, position: int) -> int:
@@ -55,7 +54,7 @@ def _line_at(lines: Lines, position: int) -> int:
 
 def grid_shapes(view: str, grids: Sequence[Grid], lines: Lines) -> Iterator[Shape]:
     """Grids as shapes: merged cells repeat over the rows and columns that they cover."""
-    for number, grid in enumerate(grids):
+    for grid in grids:
         if grid.rows < 2 or grid.columns < 2 or grid.rows * grid.columns > 2_000_000:
             continue
         rows: list[list[RawCell]] = [[(0, 0)] * grid.columns for _ in range(grid.rows)]
@@ -71,12 +70,10 @@ def grid_shapes(view: str, grids: Sequence[Grid], lines: Lines) -> Iterator[Shap
         yield Shape(
             tuple(tuple(r) for r in rows[:depth]),
             tuple(tuple(r) for r in rows[depth:]),
-            False,
             grid.start,
             grid.end,
             first,
             last,
-            number,
         )
 
 
@@ -183,7 +180,7 @@ def separated_shapes(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator
         depth = _head_depth(view, rows)
         if depth and len(rows) > depth:
             yield Shape(
-                tuple(rows[:depth]), tuple(rows[depth:]), False, start, lines.ends[j - 1], i, j - 1
+                tuple(rows[:depth]), tuple(rows[depth:]), start, lines.ends[j - 1], i, j - 1
             )
 
 
@@ -294,11 +291,11 @@ def _flat_from(view: str, lines: Lines, taken: Sequence[bool], first: int) -> Sh
     return Shape(
         (tuple((a, b) for a, b, _ in head),),
         (tuple((a, b) for a, b, _ in body),),
-        True,
         head[0][0],
         body[-1][1],
         first,
         body[-1][2],
+        flat=True,
     )
 
 

@@ -8,7 +8,8 @@ from silian.domain.documents.outline import Outline
 from silian.domain.documents.source import Grid
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import span_of
-from silian.domain.plans.model import Band, Cell, Column, Comparator, Role, Table, TableRow
+from silian.domain.plans.model import Column, Role, Table, TableRow
+from silian.domain.plans.table_rows import is_unit, make_row
 from silian.domain.plans.table_shapes import (
     ATTRIBUTE,
     VALUE,
@@ -22,11 +23,6 @@ from silian.domain.plans.table_shapes import (
 _YEAR = re.compile(r"(20\d\d)")
 _PLAN_PERIOD = re.compile(r"[“\"]?十([一二三四五六])五")
 _TARGET_WORD = re.compile(r"目标|规划|计划|预期")
-_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
-_RANGE = re.compile(r"\d\s*[%]?\s*(?:—|-|~|至)\s*(\d[\d,]*(?:\.\d+)?)")
-_UNIT_IN_NAME = re.compile(r"\s*\(\s*((?:[%‰]|(?:[百千万亿]*)[^()\d]{1,9}?)(?:/[^()]{1,6})?)\s*\)$")
-_UNIT_CELL = re.compile(r"[%‰]$|[百千万亿]{0,2}[^\d\s]{1,7}(?:/[^\d\s]{1,7})?$")
-_NOT_UNIT = re.compile(r"[率量度数额值重例比业]$|[(（]")
 _UNIT_LEGEND = re.compile(r"单位\s*[:]\s*([%‰]|[百千万亿]*[^\s,;。()]{1,8})")
 _CAPTION = re.compile(
     r"(?P<number>专\s*栏\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})|附?表\s*\d{0,2}(?:[-—.]\d{1,2})?"
@@ -42,11 +38,6 @@ _ROLE_WORDS = (
     (Role.NAME, re.compile(r"指标|名称|任务|项目|类别|领域|事项|工程")),
 )
 _LEVELS = ("三级", "二级", "一级")
-
-
-def is_unit(word: str) -> bool:
-    """Whether a cell reads like a unit: %, 家, 亿元, 件/万人, 人年."""
-    return len(word) <= 10 and bool(_UNIT_CELL.match(word)) and not _NOT_UNIT.search(word)
 
 
 def _key(header: str, seen: set[str]) -> str:
@@ -168,182 +159,6 @@ def _cut_tail(
     return row[:limit]
 
 
-def _align(
-    view: str, columns: Sequence[Column], cells: Sequence[RawCell]
-) -> tuple[dict[int, RawCell], bool]:
-    """Cells by column; a dropped cell (mostly the unit) leaves its column without one."""
-    words = [view[a:b] for a, b in cells]
-    placed: dict[int, RawCell] = {}
-    short = len(cells) < len(columns)
-    k = 0
-    for c, column in enumerate(columns):
-        if k >= len(cells):
-            break
-        word = words[k]
-        left_cells, left_columns = len(cells) - k, len(columns) - c
-        if column.role is Role.UNIT and not is_unit(word) and left_cells < left_columns:
-            continue
-        if (
-            column.role is Role.VALUE
-            and ATTRIBUTE.match(word)
-            and any(x.role is Role.ATTRIBUTE for x in columns[c:])
-        ):
-            continue
-        if (
-            column.role is Role.ATTRIBUTE
-            and not ATTRIBUTE.match(word)
-            and left_cells < left_columns
-        ):
-            continue
-        placed[c] = cells[k]
-        k += 1
-        if column.role is Role.NAME:
-            while (
-                left_cells > left_columns
-                and k < len(cells)
-                and not VALUE.match(words[k])
-                and not ATTRIBUTE.match(words[k])
-                and not is_unit(words[k])
-            ):
-                placed[c] = (placed[c][0], cells[k][1])
-                k += 1
-                left_cells -= 1
-    return placed, short
-
-
-def parse_value(raw: str) -> tuple[str | None, Comparator, bool]:
-    """A value cell: its number as a decimal string, its comparator, and whether in brackets."""
-    number = _NUMBER.search(raw)
-    if number is None:
-        return None, Comparator.EQUAL, False
-    value = number.group().replace(",", "").replace("−", "-")
-    cumulative = raw.lstrip().startswith("【")
-    comparator = Comparator.EQUAL
-    for mark, found in (
-        ("≥", Comparator.AT_LEAST),
-        ("≤", Comparator.AT_MOST),
-        (">", Comparator.MORE),
-        ("<", Comparator.LESS),
-        ("以上", Comparator.AT_LEAST),
-        ("不低于", Comparator.AT_LEAST),
-        ("以内", Comparator.AT_MOST),
-        ("以下", Comparator.AT_MOST),
-        ("左右", Comparator.ABOUT),
-        ("约", Comparator.ABOUT),
-        ("超", Comparator.MORE),
-    ):
-        if mark in raw:
-            comparator = found
-            break
-    else:
-        if _RANGE.search(raw):
-            comparator = Comparator.RANGE
-    return value, comparator, cumulative
-
-
-@dataclass(slots=True)
-class _Unit:
-    text: str
-    source: str
-
-
-def _unit_of(
-    name: str, unit_cell: str | None, legend: str, *, has_column: bool
-) -> tuple[str, _Unit]:
-    """The name without its unit, and the unit with where it was taken from."""
-    inside = _UNIT_IN_NAME.search(name)
-    if unit_cell:
-        return name, _Unit(unit_cell, "cell")
-    if inside and is_unit(inside.group(1).strip()) and not has_column:
-        return name[: inside.start()].rstrip(), _Unit(inside.group(1).strip(), "name")
-    if legend:
-        return name, _Unit(legend, "legend")
-    return name, _Unit("", "none")
-
-
-def _row(
-    text: str,
-    view: str,
-    columns: Sequence[Column],
-    cells: Sequence[RawCell],
-    row_id: str,
-    legend: str,
-) -> TableRow | None:
-    placed, short = _align(
-        view, columns, [c for c in cells if c[1] > c[0]] if len(cells) != len(columns) else cells
-    )
-    placed = {c: cell for c, cell in placed.items() if cell[1] > cell[0]}
-    if not placed:
-        return None
-    words = {c: view[a:b] for c, (a, b) in placed.items()}
-    first = {column.role: c for c, column in reversed(list(enumerate(columns)))}
-    name_at = first.get(Role.NAME)
-    if name_at is None or name_at not in placed:
-        return None
-    a, b = placed[name_at]
-    printed = re.sub(r"\s*\n\s*", "", text[a:b])
-    unit_at = first.get(Role.UNIT)
-    unit_cell = text[slice(*placed[unit_at])] if unit_at in placed else None
-    view_name = re.sub(r"\s*\n\s*", "", words[name_at])
-    bare, unit = _unit_of(view_name, unit_cell, legend, has_column=unit_at is not None)
-    name = printed[: len(bare)]
-    records: list[Cell] = []
-    values: list[tuple[str, str | None]] = []
-    comparator, cumulative = Comparator.EQUAL, False
-    for c, column in enumerate(columns):
-        if c not in placed:
-            if column.role is Role.VALUE:
-                values.append((column.key, None))
-            continue
-        start, end = placed[c]
-        value: str | None = None
-        bound = Comparator.EQUAL
-        if column.role is Role.VALUE:
-            value, bound, bracketed = parse_value(words[c])
-            cumulative = cumulative or bracketed
-            values.append((column.key, value))
-            comparator = bound if value is not None else comparator
-        records.append(Cell(c, value, text[start:end], bound, span_of(text, start, end)))
-    has_values = any(column.role is Role.VALUE for column in columns)
-    flags = []
-    if has_values and unit.source == "none":
-        flags.append("unit_missing")
-    seq_at = first.get(Role.SEQ)
-    seq_word = words.get(seq_at, "") if seq_at is not None else ""
-    attribute_at = first.get(Role.ATTRIBUTE)
-    group_at = next(
-        (
-            c
-            for c, x in enumerate(columns)
-            if x.role is Role.NOTE and re.search("一级|类别|领域", x.name)
-        ),
-        None,
-    )
-    missing_value = any(v is None and k for k, v in values) and not any(
-        columns[c.column].role is Role.VALUE and c.value is None for c in records
-    )
-    span = span_of(text, min(c[0] for c in placed.values()), max(c[1] for c in placed.values()))
-    damaged = bool(flags) or (short and missing_value)
-    return TableRow(
-        row_id,
-        int(seq_word) if seq_word.isdigit() else None,
-        name,
-        text[slice(*placed[unit_at])]
-        if unit.source == "cell" and unit_at is not None
-        else unit.text,
-        unit.source,
-        text[slice(*placed[attribute_at])] if attribute_at in placed else "",
-        text[slice(*placed[group_at])] if group_at in placed else "",
-        tuple(values),
-        comparator,
-        cumulative,
-        Band.DAMAGED if damaged else Band.TABLE,
-        tuple(records),
-        tuple(flags),
-        span,
-    )
-
-
 def _caption(
     text: str, view: str, lines: Lines, first: int
 ) -> tuple[str, str, int | None, str, list[str]]:
@@ -455,7 +270,7 @@ def _table(
     raw_rows = _split_flat(view, columns, shape.body[0]) if shape.flat else shape.body
     rows: list[TableRow] = []
     for raw in raw_rows:
-        row = _row(text, view, columns, raw, f"{table_id}.r{len(rows) + 1}", legend)
+        row = make_row(text, view, columns, raw, f"{table_id}.r{len(rows) + 1}", legend)
         if row is None or row.name == columns[_name_column(columns)].name:
             continue
         rows.append(row)
