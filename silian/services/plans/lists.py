@@ -216,7 +216,7 @@ def list_entities(
     *,
     version_id: str,
     words: str = "",
-    type: str = "",  # noqa: A002 - the contract's word for it
+    type: str = "",
     sort: str = "-mentions",
     page: int = 1,
     by: Actor,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from silian.services.plans.values import Block, CellView, Mark, Piece
 
@@ -151,7 +151,7 @@ def cut_pieces(sheet: Sheet, start: int, end: int) -> Iterator[Piece]:
         cuts.add(max(mark.start, start))
         cuts.add(min(mark.end, end))
     edges = sorted(cuts)
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         covering = [mark for mark in over if mark.start <= left and mark.end >= right]
         covering.sort(key=_outermost_first)
         yield Piece(left, right, sheet.between(left, right), tuple(mark.mark for mark in covering))

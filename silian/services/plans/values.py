@@ -633,7 +633,11 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class TextHit:
-    """A place where the words stand. ``parts`` are (text, is_match) in order."""
+    """A passage where the words stand.
+
+    ``start`` and ``end`` are the first match, ``matches`` all of them; ``parts`` are
+    (text, is_match) in order, around the first.
+    """
 
     plan_id: str
     version_id: str
@@ -648,13 +652,18 @@ class TextHit:
     place_kind: str
     place_name: str
     parts: tuple[tuple[str, bool], ...]
+    matches: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The answer to a search. ``words`` are what was looked for, in the view's spelling."""
+    """The answer to a search. ``words`` are what was looked for, in the view's spelling.
+
+    ``looser`` are the dictionary's words in them, when only those were found.
+    """
 
     words: str
+    looser: tuple[str, ...]
     page: Page[TextHit]
 
 
@@ -700,7 +709,11 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class TextSummary:
-    """How the two texts differ, in paragraphs; the first differing ones in ``changes``."""
+    """How the two texts differ, counted in lines.
+
+    ``changes`` has the first 200 differing lines; ``is_complete`` says whether these are all
+    (texts over 4,000,000 characters are not compared line by line at all).
+    """
 
     same: int
     added: int
@@ -708,6 +721,7 @@ class TextSummary:
     changed: int
     changes: tuple[TextChange, ...]
     is_complete: bool
+    is_same: bool
 
 
 @dataclass(frozen=True, slots=True)
