@@ -54,7 +54,7 @@ class WorkerKeeper:
             with self._lock:
                 if self._closing.is_set():
                     return
-                self._process = subprocess.Popen(  # noqa: S603  # our own interpreter
+                self._process = subprocess.Popen(  # our own interpreter
                     [sys.executable, "-m", "silian.cli.main", "worker", "--with-parent"],
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,  # Ctrl-C reaches the server, which then ends it
@@ -154,6 +154,7 @@ def _listen(host: str, port: int) -> None:
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     from silian.services import accounts
 
@@ -166,7 +167,7 @@ def _listen(host: str, port: int) -> None:
         blocking_threads=settings.SILIAN_WEB_THREADS,
         websockets=False,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )

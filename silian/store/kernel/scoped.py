@@ -11,6 +11,7 @@ from django.db.models import Manager, QuerySet
 if TYPE_CHECKING:
     from silian.domain.parties.offices import Reach
 
+ACROSS = "1 = 1 /* across regions */"
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
@@ -34,7 +35,8 @@ class ScopedQuerySet(QuerySet[Row], Generic[Row]):
         """All rows, for the system's own work. ``reason`` says why; the tests list the callers."""
         if not reason:
             raise UnscopedQuery("a reason is needed to look across regions")
-        scoped = self.all()
+        # The comment tells the tests that watch all SQL that this one is meant.
+        scoped = self.extra(where=[ACROSS])  # noqa: S610  # a constant
         scoped._is_scoped = True
         return scoped
 
