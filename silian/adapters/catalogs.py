@@ -7,10 +7,14 @@ from typing import Any
 
 import yaml
 
+from silian.domain.plans.damage import DamageRules
 from silian.domain.plans.divisions import Divisions
+from silian.domain.plans.entities import EntityRules
+from silian.domain.plans.glossary import GlossaryRules
 from silian.domain.plans.metadata import MetadataRules
 from silian.domain.plans.reading import ReadingRules
 from silian.domain.plans.statement_rules import StatementRules
+from silian.domain.plans.tasks import TaskRules
 
 _DATA = files("silian") / "data"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,6 +43,10 @@ def reading_rules() -> ReadingRules:
     divisions = Divisions.from_data(shelf.load("catalogs/divisions.yaml"))
     return ReadingRules(
         metadata=MetadataRules.from_data(shelf.load("reading/metadata.yaml"), divisions),
+        tasks=TaskRules.from_data(shelf.load("reading/tasks.yaml")),
+        entities=EntityRules.from_data(shelf.load("reading/entities.yaml"), divisions),
+        glossary=GlossaryRules.from_data(shelf.load("reading/glossary.yaml")),
+        damage=DamageRules.from_data(shelf.load("reading/damage.yaml")),
         statements=StatementRules.from_data(shelf.load("reading/statements.yaml")),
         sha256=shelf.sha256,
     )

@@ -1,13 +1,19 @@
 """A reading as the JSON contract ``silian.read/1``: keys in a fixed order, decimals as strings."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 from silian.domain.documents.outline import Section
 from silian.domain.kernel.spans import Span
+from silian.domain.plans.boxes import Box
+from silian.domain.plans.entities import Entity
+from silian.domain.plans.findings import bare_name, find_flags
+from silian.domain.plans.flags import Flag
+from silian.domain.plans.glossary import GlossaryTerm
 from silian.domain.plans.metadata import Metadata
 from silian.domain.plans.model import Column, Statement, Table, TableRow
 from silian.domain.plans.reading import READER_VERSION, Reading
+from silian.domain.plans.tasks import Task
 
 FORMAT = "silian.read/1"
 Record = dict[str, Any]  # Any: JSON
@@ -135,16 +141,6 @@ class _Places:
         return self.ids[k] if k >= 0 and position < self.ends[k] else None
 
 
-def bare_name(name: str) -> str:
-    """An indicator's name without marks and counting tails, for comparing two spellings."""
-    for mark in '“”"（）() 、,，':
-        name = name.replace(mark, "")
-    for tail in ("总数", "数量", "总量", "数"):
-        if name.endswith(tail) and len(name) > len(tail) + 2:
-            return name[: -len(tail)]
-    return name
-
-
 def _statement(
     s: Statement, ids: list[str], k: int, sections: _Places, boxes: _Places, rows: dict[str, str]
 ) -> Record:
@@ -206,19 +202,106 @@ def _statements(reading: Reading, boxes: _Places) -> tuple[list[Record], list[Re
     return targets, baselines
 
 
+def _box(reading: Reading, box: Box) -> Record:
+    return {
+        "id": box.id,
+        "number": box.number,
+        "title": box.title,
+        "is_table": box.is_table,
+        "table": reading.box_tables.get(box.id),
+        "section": box.section,
+        "items": [{"title": item.title, **_place(item.span)} for item in box.items],
+        "body_start": box.body_start,
+        "body_end": box.body_end,
+        **_place(box.span),
+    }
+
+
+def _task(task: Task, task_id: str, targets: list[Record]) -> Record:
+    deadline = task.deadline
+    return {
+        "id": task_id,
+        "action": task.action,
+        "object": task.object,
+        "owners": [{"name": o.name, "role": o.role.value, **_place(o.span)} for o in task.owners],
+        "deadline": None if deadline is None else {"year": deadline.year, **_place(deadline.span)},
+        "per": task.per,
+        "qualitative": task.qualitative,
+        "section": task.section,
+        "box": task.box,
+        "targets": [t["id"] for t in targets],
+        "rule": task.rule,
+        "flags": list(task.flags),
+        **_place(task.span),
+    }
+
+
+def _entity(entity: Entity, number: int) -> Record:
+    return {
+        "id": f"e{number}",
+        "type": entity.type.value,
+        "name": entity.name,
+        "canonical": entity.canonical,
+        "code": entity.code,
+        "mentions": [_place(m) for m in entity.mentions],
+        "rule": entity.rule,
+        **_place(entity.span),
+    }
+
+
+def _term(term: GlossaryTerm) -> Record:
+    return {
+        "term": term.term,
+        "aliases": list(term.aliases),
+        "definition": _place(term.definition),
+        **_place(term.span),
+    }
+
+
+def _flag(flag: Flag, number: int) -> Record:
+    return {
+        "id": f"f{number}",
+        "code": flag.code,
+        "severity": flag.severity.value,
+        "refs": list(flag.refs),
+        "proposals": [
+            {"field": p.field, "value": p.value, "basis": p.basis, "start": p.start, "end": p.end}
+            for p in flag.proposals
+        ],
+        **_place(flag.span),
+    }
+
+
 def to_contract(reading: Reading, text_sha256: str) -> Record:
     """The reading as plain JSON values; ``text_sha256`` is that of the text in UTF-8."""
-    boxes = _Places([], [], [])
+    boxes = _Places(
+        [b.span.start for b in reading.boxes],
+        [b.body_end for b in reading.boxes],
+        [b.id for b in reading.boxes],
+    )
     targets, baselines = _statements(reading, boxes)
+    tasks = _tasks(reading, targets)
+    tables = [_table(t) for t in reading.tables]
+    flags = find_flags(reading, tables, [*targets, *baselines], tasks)
     return {
         "document": _document(reading, text_sha256),
         "sections": [_section(s) for s in reading.outline.sections],
-        "boxes": [],
-        "tables": [_table(t) for t in reading.tables],
+        "boxes": [_box(reading, b) for b in reading.boxes],
+        "tables": tables,
         "targets": targets,
         "baselines": baselines,
-        "tasks": [],
-        "entities": [],
-        "glossary": [],
-        "flags": [],
+        "tasks": tasks,
+        "entities": [_entity(e, k) for k, e in enumerate(reading.entities, 1)],
+        "glossary": [_term(t) for t in reading.glossary],
+        "flags": [_flag(f, k) for k, f in enumerate(flags, 1)],
     }
+
+
+def _tasks(reading: Reading, targets: list[Record]) -> list[Record]:
+    """Tasks with the targets that stand in their reach."""
+    starts = [t["start"] for t in targets]
+    made = []
+    for k, task in enumerate(reading.tasks, 1):
+        low, high = bisect_left(starts, task.reach[0]), bisect_left(starts, task.reach[1])
+        made.append(_task(task, f"k{k}", targets[low:high]))
+    return made

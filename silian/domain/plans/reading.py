@@ -1,19 +1,25 @@
 """From a source text to a plan: the order of the stages, and nothing else."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from silian.domain.documents.outline import Outline, find_outline
 from silian.domain.documents.source import SourceText
 from silian.domain.documents.view import Lines, normalize, split_lines
+from silian.domain.plans.boxes import Box, find_boxes
+from silian.domain.plans.damage import DamageRules, find_damage
+from silian.domain.plans.entities import Entity, EntityRules, find_entities
+from silian.domain.plans.flags import Flag
+from silian.domain.plans.glossary import GlossaryRules, GlossaryTerm, find_glossary
 from silian.domain.plans.metadata import Metadata, MetadataRules, find_metadata
 from silian.domain.plans.model import Statement, Table
 from silian.domain.plans.quantities import digit_runs
 from silian.domain.plans.statement_rules import StatementRules
-from silian.domain.plans.statements import Explained, find_statements
-from silian.domain.plans.tables import find_tables, with_sections
+from silian.domain.plans.statements import Explained, Prose, find_statements
+from silian.domain.plans.tables import Tables, find_tables, with_sections
+from silian.domain.plans.tasks import Task, TaskRules, find_tasks
 from silian.domain.plans.times import Clock, Frame, Time, find_times
 
 READER_VERSION = "0.1.0"
@@ -25,18 +31,31 @@ class ReadingRules:
 
     metadata: MetadataRules
     statements: StatementRules
+    tasks: TaskRules
+    entities: EntityRules
+    glossary: GlossaryRules
+    damage: DamageRules
     sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document was read into; sequences are in text order."""
+    """What one document was read into; sequences are in text order.
+
+    ``box_tables`` gives the id of the table that a box holds.
+    """
 
     source: SourceText
     metadata: Metadata
     outline: Outline
     tables: tuple[Table, ...]
+    boxes: tuple[Box, ...]
+    box_tables: Mapping[str, str]
     statements: tuple[Statement, ...]
+    tasks: tuple[Task, ...]
+    entities: tuple[Entity, ...]
+    glossary: tuple[GlossaryTerm, ...]
+    damage: tuple[Flag, ...]
     explained: Explained
     digit_runs: int
     rules_sha256: str
@@ -115,32 +134,55 @@ def read(
     view: str = stages.run("normalize", normalize, text)
     lines: Lines = stages.run("lines", split_lines, view)
     metadata: Metadata = stages.run("metadata", find_metadata, text, view, lines, rules.metadata)
-    found = stages.run("tables", find_tables, text, view, lines, source.grids)
+    found: Tables = stages.run("tables", find_tables, text, view, lines, source.grids)
     outline: Outline = stages.run("outline", find_outline, text, view, lines, found.lines)
+    tables = with_sections(found.tables, outline)
+    boxes: tuple[Box, ...] = stages.run("boxes", find_boxes, text, view, lines, outline)
+    runs = stages.run("digits", digit_runs, view)
     frame = frame_of(metadata, view)
     times = stages.run("times", find_times, view, frame)
     frame = replace(frame, horizon=_horizon(times, frame))
-    runs = stages.run("digits", digit_runs, view)
-    prose = stages.run(
+    dated = Clock(times, lines)
+    prose: Prose = stages.run(
         "statements",
         find_statements,
         text,
         view,
         lines,
         outline,
-        Clock(times, lines),
+        dated,
         frame,
         runs,
         rules.statements,
     )
+
+    def tasks() -> tuple[Task, ...]:
+        return find_tasks(
+            text, view, lines, outline, boxes, rules.tasks, tables=tables, metadata=metadata
+        )
+
     return Reading(
         source=source,
         metadata=metadata,
         outline=outline,
-        tables=with_sections(found.tables, outline),
+        tables=tables,
+        boxes=boxes,
+        box_tables=_box_tables(boxes, found, lines),
         statements=prose.statements,
+        tasks=stages.run("tasks", tasks),
+        entities=stages.run("entities", find_entities, text, view, lines, rules.entities),
+        glossary=stages.run("glossary", find_glossary, text, view, lines, outline, rules.glossary),
+        damage=stages.run(
+            "damage", find_damage, text, view, lines, outline, metadata, rules.damage
+        ),
         explained=prose.explained,
         digit_runs=len(runs),
         rules_sha256=rules.sha256,
         stages=stages.seconds,
     )
+
+
+def _box_tables(boxes: tuple[Box, ...], found: Tables, lines: Lines) -> dict[str, str]:
+    """Which table each box holds: the one whose caption is the head of the box."""
+    captions = {lines.starts[line]: table for table, line in found.captions}
+    return {b.id: captions[b.span.start] for b in boxes if b.span.start in captions}
