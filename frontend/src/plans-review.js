@@ -6,9 +6,8 @@ export function startReview(reader, paper) {
   const card = document.getElementById("card");
   const phone = matchMedia("(max-width: 47.99rem)");
 
-  const opened = { state: card.querySelector("[data-item]")?.dataset.state ?? "" };
-  const rows = () => [...items.querySelectorAll(".pl-queue a.row")];
-  const rowOf = (item) => items.querySelector(`.pl-queue a.row[data-item="${CSS.escape(item)}"]`);
+  const rows = () => [...items.querySelectorAll(".pl-queue a.pl-row")];
+  const rowOf = (item) => items.querySelector(`.pl-queue a.pl-row[data-item="${CSS.escape(item)}"]`);
 
   async function open(item, { move = true } = {}) {
     if (!item) return;
@@ -19,7 +18,6 @@ export function startReview(reader, paper) {
     row?.scrollIntoView({ block: "nearest" });
     await htmx.ajax("GET", `${reader.dataset.items}${item}/`, { target: "#card", swap: "innerHTML" });
     const now = card.querySelector("[data-item]");
-    opened.state = now?.dataset.state ?? "";
     if (now && move) {
       await paper.goTo(Number(now.dataset.start), Number(now.dataset.end));
       paper.select(item);
@@ -31,6 +29,14 @@ export function startReview(reader, paper) {
   // The phone's text must be able to scroll out from under the sheet.
   function lift() {
     if (phone.matches) document.body.style.setProperty("--pl-sheet", `${items.offsetHeight}px`);
+  }
+
+  // The next row that waits for a decision, in the order on the screen, round to the first one.
+  function nextOpen(item) {
+    const all = rows();
+    const at = all.findIndex((row) => row.dataset.item === item);
+    const onward = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
+    return onward.find((row) => row.dataset.state === "open")?.dataset.item ?? "";
   }
 
   const currentCard = () => card.querySelector("[data-item]");
@@ -50,7 +56,7 @@ export function startReview(reader, paper) {
   }
 
   reader.addEventListener("click", (event) => {
-    const row = event.target.closest(".pl-queue a.row, a[data-open-item]");
+    const row = event.target.closest(".pl-queue a.pl-row, a[data-open-item]");
     if (row && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       open(row.dataset.item ?? row.dataset.openItem);
@@ -76,23 +82,27 @@ export function startReview(reader, paper) {
 
   // Answers of the server: what was decided, and where the review stands.
   document.body.addEventListener("plans:decided", async (event) => {
-    const { item, state, next, start, isNew } = event.detail;
+    const { item, state, stay, start, isNew } = event.detail;
+    const next = stay ? "" : nextOpen(item);
     const marks = paper.doc.querySelectorAll(`[data-item="${CSS.escape(item)}"]`);
-    const before = opened.state || marks[0]?.dataset.state || "open";
+    const before = marks[0]?.dataset.state ?? (state === "open" ? "confirmed" : "open");
     marks.forEach((mark) => (mark.dataset.state = state));
     if (isNew) await paper.reload(start);
     else count(start, Number(state !== "open") - Number(before !== "open"));
     await open(next || item, { move: Boolean(next) });
-    if (!next && !isNew) window.silian.announce(reader.dataset.end);
+    if (!next && !stay) window.silian.announce(reader.dataset.end);
   });
   document.body.addEventListener("plans:changed", () => location.reload());
 
   function count(start, delta) {
-    reader.querySelectorAll(".pl-outline a").forEach((link) => {
-      if (start < Number(link.dataset.start) || start >= Number(link.dataset.end)) return;
+    const links = [...reader.querySelectorAll(".pl-outline a")];
+    let link = links.filter((one) => Number(one.dataset.start) <= start && start < Number(one.dataset.end)).at(-1);
+    while (link) {
       const reviewed = link.querySelector("[data-reviewed]");
       if (reviewed) reviewed.textContent = String(Number(reviewed.textContent) + delta);
-    });
+      const { parent } = link.dataset;
+      link = parent ? links.find((one) => one.dataset.key === parent) : null;
+    }
   }
 
   // A conflict and an invalid form come with their own fragment: show it.

@@ -12,6 +12,7 @@ from silian.services.plans.values import DecisionLine, FieldView, ItemView, Rela
 from silian.web.plans import words
 
 STATEMENTS = frozenset({"target", "baseline"})
+MOST_RELATED = 3
 SAID_ELSEWHERE = frozenset({"indicator", "value", "value_max", "unit", "comparator", "year", "per"})
 
 
@@ -29,7 +30,7 @@ def facts(item: ItemView, version_id: str) -> tuple[Fact, ...]:
     fields = {field.name: field for field in item.fields}
     made = [*_statement(item, fields, version_id)] if item.line.kind in STATEMENTS else []
     made += _others(item, version_id)
-    made += [_related(item, one) for one in item.related]
+    made += _relations(item)
     if item.line.kind in STATEMENTS | {"row"} and item.line.band:
         made.append(Fact(_("Ground"), words.word("band", item.line.band), is_key=False))
     return tuple(made)
@@ -43,9 +44,10 @@ def _statement(item: ItemView, fields: dict[str, FieldView], version_id: str) ->
     yield Fact(
         _("Value"),
         format_html(
-            "{} <b>{}</b>{}{}",
-            _source(fields.get("value"), words.amount(line.value_text, line.unit), version_id),
-            _("read as %(read)s") % {"read": read},
+            "“{}”，{} <b>{}</b>{}{}",
+            _source(fields.get("value"), f"{line.value_text}{line.unit}", version_id),
+            _("read as"),
+            read,
             _(", each year") if per else "",
             _typed(fields.get("value")),
         ),
@@ -84,6 +86,17 @@ def _others(item: ItemView, version_id: str) -> Iterator[Fact]:
         yield Fact(title, html, is_key=field.name not in {"kind", "rule"})
     if item.indicator_key:
         yield Fact(_("Catalogue"), item.indicator_key, is_key=False)
+
+
+def _relations(item: ItemView) -> Iterator[Fact]:
+    """The first few related items, each said once."""
+    said = set()
+    for one in item.related:
+        key = (one.relation, one.item.value_text, one.item.year)
+        if key in said or len(said) == MOST_RELATED:
+            continue
+        said.add(key)
+        yield _related(item, one)
 
 
 def _related(item: ItemView, one: Related) -> Fact:

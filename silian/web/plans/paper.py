@@ -1,5 +1,6 @@
 """Runs of text with their marks as HTML: every character as printed, overlaps nested."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ MARK_CLASS = {
     "flag": "flag",
     "box": "box",
 }
+EMPTY_LINES = re.compile(r"(\n)([ \t\r\u3000]*\n[\s\u3000]*)")
 CENTRED_FROM = 8
 LONGEST_CENTRED = 40
 
@@ -79,6 +81,13 @@ def _tags(runs: Iterable[tuple[str, tuple[Mark, ...], bool]]) -> Iterator[str]:
         yield _words(text[:blank], "pl-pad")
         yield _words(text[blank:], "spot" if is_spot else "")
     yield "</span>" * len(opened)
+
+
+def set_lines(pieces: Sequence[Piece], span: tuple[int, int] | None = None) -> SafeString:
+    """Pieces with their line ends kept; empty lines are there but not shown."""
+    html = set_pieces(pieces, span)
+    # What is matched is white space only, so that no tag or escape is touched.
+    return mark_safe(EMPTY_LINES.sub(r'\1<span class="pl-gap">\2</span>', html))  # noqa: S308
 
 
 def _words(text: str, name: str) -> str:

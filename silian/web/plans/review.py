@@ -66,7 +66,7 @@ def correct(request: HttpRequest, version_id: str, item_id: str) -> HttpResponse
         item = plans.get_item(version_id=version_id, item_id=item_id, by=person(request), at=now())
         values = initial_of(item.fields)
         form = ItemForm(kind=item.line.kind, extra=values, initial=values)
-        return _form(request, version_id, form, item=item, revision=item.line.revision)
+        return _form(request, version_id, form, **_shown(item), revision=item.line.revision)
     revision = number_of(request.POST.get("revision", ""), 0)
     form = ItemForm(request.POST, kind=_kind(request.POST.get("kind", ""), KINDS))
     if not form.is_valid():
@@ -152,6 +152,12 @@ def _kind(asked: str, known: Iterable[str]) -> str:
     return asked if asked in known else "target"
 
 
+def _shown(item: ItemView) -> dict[str, Any]:
+    """What the form shows of the item that it is about."""
+    line = item.line
+    return {"item_id": line.id, "quote": line.quote, "span": (line.start, line.end)}
+
+
 def _form(request: HttpRequest, version_id: str, form: ItemForm, **more: Any) -> HttpResponse:
     """The form; 422 when it comes back with objections."""
     status = HTTP_UNPROCESSABLE if form.is_bound else 200
@@ -187,7 +193,7 @@ def _answer(
     """What changed: the item's row, the counts, and where to go on."""
     item = done.item
     if not wants_fragment(request):
-        onward = item.line.id if stay or is_new else item.next_id
+        onward = item.line.id if stay or is_new else item.next_doubt_id
         return redirect(f"{reverse('plans:read', args=[version_id])}?item={onward}")
     context = {"item": item, "counts": done.counts, "version_id": version_id, "is_new": is_new}
     answer = fragment(request, "plans/_decided.html", context)
@@ -205,5 +211,5 @@ def _news(item: ItemView, *, stay: bool, is_new: bool) -> dict[str, Any]:
         "start": item.line.start,
         "end": item.line.end,
         "isNew": is_new,
-        "next": "" if stay else item.next_id,
+        "stay": stay,
     }

@@ -166,6 +166,12 @@ def plan_text(pieces: Sequence[Piece], span: tuple[int, int] | None = None) -> S
     return paper.set_pieces(pieces, span)
 
 
+@register.simple_tag
+def plan_lines(pieces: Sequence[Piece], span: tuple[int, int] | None = None) -> SafeString:
+    """Pieces of text as nested marks, line by line."""
+    return paper.set_lines(pieces, span)
+
+
 @register.filter
 def plan_look(block: Block) -> bool:
     """Whether the line was pushed to the middle of the paper."""
