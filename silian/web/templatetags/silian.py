@@ -190,6 +190,10 @@ def region(code: str) -> str:
 @register.filter
 def payload_line(payload: Mapping[str, object]) -> str:
     """The first few plain values of an event, for a line in a list."""
-    plain = [str(value) for value in payload.values() if isinstance(value, (str, int)) and value]
+    plain = [
+        labels.label(f"role.{value}") if key == "role" else str(value)
+        for key, value in payload.items()
+        if isinstance(value, (str, int)) and value
+    ]
     readable = [text for text in plain if len(text) != ULID_LENGTH or not text.isalnum()]
     return " · ".join(readable[:SHOWN_PAYLOAD])
