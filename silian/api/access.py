@@ -4,8 +4,10 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from ninja import Schema
 from ninja.security import APIKeyCookie
 
+from silian.domain.kernel.errors import SilianError
 from silian.domain.parties.offices import Actor
 
 
@@ -29,3 +31,17 @@ class Session(APIKeyCookie):
 def actor_of(request: HttpRequest) -> Actor:
     """Who acts in this request."""
     return cast(ActorRequest, request).actor
+
+
+class UnknownParameter(SilianError):
+    """The address has a parameter that the endpoint does not know. Values: unknown, known."""
+
+    code = "api.unknown_parameter"
+
+
+def refuse_unknown(request: HttpRequest, query: type[Schema]) -> None:
+    """Stop at a misspelt parameter; ninja itself would ignore it."""
+    unknown = sorted(set(request.GET) - set(query.model_fields))
+    if unknown:
+        known = sorted(query.model_fields)
+        raise UnknownParameter(f"unknown: {', '.join(unknown)}", unknown=unknown, known=known)

@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.errors import HttpError as NinjaHttpError
 
 from silian import __version__
+from silian.api import documents, plans
 from silian.api.access import Session
 from silian.domain.kernel.errors import Kind, SilianError
 
@@ -77,3 +78,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(part) for part in value]
     return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+api.add_router("", documents.router)
+api.add_router("", plans.router)

@@ -134,7 +134,7 @@ def get_plan(*, plan_id: str, by: Actor, at: datetime) -> PlanCard:
         region=plan.region,
         is_demo=plan.is_demo,
         versions=tuple(version_line(version) for version in versions),
-        may=frozenset(allowed),
+        may=tuple(sorted(allowed)),
     )
 
 
@@ -249,7 +249,7 @@ def _replay(reading: Reading | None) -> Replay | None:
     return Replay(found["kept"], found["added"], found["lost"], tuple(found["lost_quotes"]))
 
 
-def _may(version: PlanVersion, *, by: Actor, at: datetime) -> frozenset[str]:
+def _may(version: PlanVersion, *, by: Actor, at: datetime) -> tuple[str, ...]:
     """The verbs that role and state together leave."""
     draft, read = version.state == PlanState.DRAFT, version.reading_id is not None
     possible = {
@@ -262,7 +262,7 @@ def _may(version: PlanVersion, *, by: Actor, at: datetime) -> frozenset[str]:
         "upload": (Verb.PLANS_UPLOAD, True),
         "download": (Verb.PLANS_READ, True),
     }
-    return frozenset(
+    return tuple(
         name
         for name, (verb, is_time) in possible.items()
         if is_time and may(version, verb, by=by, at=at)

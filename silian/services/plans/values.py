@@ -133,7 +133,7 @@ class PlanCard:
     region: str
     is_demo: bool
     versions: tuple[VersionLine, ...]
-    may: frozenset[str]
+    may: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class VersionView:
     newest_version_id: str
     newest_version_number: int
     previous_version_id: str
-    may: frozenset[str]
+    may: tuple[str, ...]
     blocked: str
 
 
