@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from silian.adapters.engines.reading import Job, Outcome
 from silian.domain.kernel.errors import Kind, SilianError
 
+_CHUNK = 4096  # files a Spark job: all executors busy, and the answers of one chunk fit here
+
 
 class SparkMissing(SilianError):
     """The extra ``[spark]`` is not installed."""
@@ -45,9 +47,10 @@ def map_spark(
     )
     try:
         context = session.sparkContext
-        partitions = max(1, min(len(jobs), 4 * context.defaultParallelism))
-        # Partitions keep their order, so nothing has to be sorted on the way back.
-        outcomes = context.parallelize(list(jobs), partitions).map(function)
-        yield from outcomes.toLocalIterator()
+        for first in range(0, len(jobs), _CHUNK):
+            chunk = list(jobs[first : first + _CHUNK])
+            partitions = max(1, min(len(chunk), 8 * context.defaultParallelism))
+            # Partitions keep their order, so nothing has to be sorted on the way back.
+            yield from context.parallelize(chunk, partitions).map(function).collect()
     finally:
         session.stop()

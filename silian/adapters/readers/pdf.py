@@ -13,7 +13,7 @@ from silian.adapters.readers.failures import DamagedFile, EncryptedFile, NoTextL
 from silian.adapters.readers.limits import Limits, require
 from silian.adapters.readers.pdf_lines import Line, Margins, glue, joins, lines_of, margins_of
 from silian.adapters.readers.pdf_page import Page, read_page
-from silian.adapters.readers.pdf_tables import column_tables, ruled_tables
+from silian.adapters.readers.pdf_tables import PageTable, column_tables, ruled_tables
 from silian.adapters.readers.sniff import Sniffed, facts
 from silian.domain.documents.source import SourceText
 
@@ -24,13 +24,15 @@ _DIGITS = re.compile(r"\d+")
 _EDGE = 0.12  # of the page's height: where headers, footers and page numbers stand
 _FEW = 12  # glyphs a page on the average; less is a scan with a stamp
 
+_Item = Line | tuple[CellText, ...]
+
 
 @dataclass(slots=True)
 class _Content:
     """What a page holds, from top to bottom: lines, and tables as their cells."""
 
     page: Page
-    items: list[Line | tuple[CellText, ...]] = field(default_factory=list)
+    items: list[_Item] = field(default_factory=list)
 
 
 def read(data: bytes, sniffed: Sniffed, limits: Limits) -> SourceText:
@@ -54,8 +56,8 @@ def read(data: bytes, sniffed: Sniffed, limits: Limits) -> SourceText:
                                   pages=len(pages))  # fmt: skip
             from silian.adapters.readers import ocr
 
-            contents = [_Content(page, list(lines)) for page, lines in zip(
-                pages, ocr.recognize(document, name, limits), strict=True)]  # fmt: skip
+            found = zip(pages, ocr.recognize(document, name, limits), strict=True)
+            contents = [_Content(page, _with_tables(lines, ())) for page, lines in found]
             assembly.notice("readers.recognized", pages=len(pages))
         else:
             _tell_blank(pages, assembly)
@@ -124,8 +126,12 @@ def _tell_blank(pages: Sequence[Page], assembly: Assembly) -> None:
 def _content(page: Page) -> _Content:
     """The lines and tables of a page in reading order."""
     tables, outside = ruled_tables(page)
-    lines = lines_of(outside, page.number)
-    placed: list[tuple[float, Line | tuple[CellText, ...]]] = []
+    return _Content(page, _with_tables(lines_of(outside, page.number), tables))
+
+
+def _with_tables(lines: Sequence[Line], tables: Sequence[PageTable]) -> list[_Item]:
+    """Lines and ruled tables from top to bottom; lines that stand in columns become tables."""
+    placed: list[tuple[float, _Item]] = []
     position = 0
     for first, last, cells in column_tables(lines):
         placed.extend((line.y1, line) for line in lines[position:first])
@@ -134,7 +140,7 @@ def _content(page: Page) -> _Content:
     placed.extend((line.y1, line) for line in lines[position:])
     placed.extend((table.y1, table.cells) for table in tables)
     placed.sort(key=lambda item: -item[0])
-    return _Content(page, [item for _, item in placed])
+    return [item for _, item in placed]
 
 
 def _leave_out_furniture(contents: Sequence[_Content], assembly: Assembly) -> None:

@@ -252,10 +252,16 @@ def _run(lines: Sequence[Line], first: int) -> int:
         gap = lines[last - 1].y0 - line.y1
         if line.page != lines[first].page or gap > 2.5 * line.em:
             break
-        if len(line.pieces) < 2 and (last + 1 >= len(lines) or len(lines[last + 1].pieces) < 3):
+        if len(line.pieces) < 3 and not _is_wrapped(line, lines[first]):
             break
         last += 1
     return last
+
+
+def _is_wrapped(line: Line, first: Line) -> bool:
+    """Whether a line holds no more than the rest of cells above it: none in the first column."""
+    second = first.pieces[1].x0 - first.em
+    return line.x0 >= second and all(len(piece.text) <= 30 for piece in line.pieces)
 
 
 def _aligned(lines: Sequence[Line]) -> tuple[CellText, ...] | None:
