@@ -74,7 +74,7 @@ class Body(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("region", "name", name="body_once_in_a_region"),
+            models.UniqueConstraint(fields=["region", "name"], name="body_once_in_a_region"),
             models.CheckConstraint(
                 condition=Q(region__regex=r"^[0-9]{6}$"), name="body_has_a_region_code"
             ),
@@ -133,7 +133,7 @@ class Office(models.Model):
                 condition=Q(role__in=[role.value for role in Role]), name="office_has_a_known_role"
             ),
             models.UniqueConstraint(
-                "user", "body", "role", "starts_on", name="office_given_once_from_a_day"
+                fields=["user", "body", "role", "starts_on"], name="office_given_once_from_a_day"
             ),
         ]
 

@@ -34,7 +34,9 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("stream", "seq", name="event_once_at_a_place_of_a_stream"),
+            models.UniqueConstraint(
+                fields=["stream", "seq"], name="event_once_at_a_place_of_a_stream"
+            ),
             models.CheckConstraint(condition=Q(seq__gt=0), name="event_numbers_start_at_one"),
         ]
         indexes = [
@@ -76,7 +78,7 @@ class SealedHead(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("seal_seq", "stream", name="head_once_in_a_seal"),
+            models.UniqueConstraint(fields=["seal_seq", "stream"], name="head_once_in_a_seal"),
         ]
 
     def __str__(self) -> str:

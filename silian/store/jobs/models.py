@@ -55,7 +55,7 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "region", "kind", "key", condition=~Q(key=""), name="job_once_for_a_key"
+                fields=["region", "kind", "key"], condition=~Q(key=""), name="job_once_for_a_key"
             ),
             models.CheckConstraint(
                 condition=Q(state="running", lease_until__isnull=False)
