@@ -350,6 +350,48 @@ JOBS: dict[str, Words] = {
     "help.not_found": _("There is no help page of this name."),
 }
 
+EVENTS_AND_NOTES: dict[str, Words] = {
+    "event.plans.upload": _("uploaded a document"),
+    "event.plans.read": _("read a document"),
+    "event.plans.read_failed": _("could not read a document"),
+    "event.plans.reread": _("asked to read a document again"),
+    "event.plans.review": _("decided about an item"),
+    "event.plans.reviewed": _("marked a version as reviewed"),
+    "event.plans.reopened": _("reopened a version"),
+    "event.plans.publish": _("published a version"),
+    "event.plans.export": _("exported a plan"),
+    "plans.reading_file": _("opening “%(name)s”"),
+    "plans.reading_plan": _("%(chars)s characters read, now looking for targets and tasks"),
+    "plans.reading_text": _("%(items)s items found, now dividing the text"),
+    "plans.reading_items": _("%(items)s items found, now saving them"),
+    "plans.reading_crashed": _("The reader stopped. The file is kept; it can be read again."),
+    "plans.cannot_add": _("Items of this kind come from the document, not from marked text."),
+    "plans.conflict": _("%(by_name)s has decided about this item since you opened it."),
+    "plans.doubts_open": _("%(count)s doubtful items are not decided yet."),
+    "plans.not_reviewed": _("Only a reviewed version can be published or reopened."),
+    "plans.already_published": _("This version is published and does not change."),
+    "plans.nothing_before": _("This is the first version; there is nothing to compare with."),
+    "plans.nothing_to_find": _("There is nothing in “%(words)s” to look for."),
+    "plans.other_plan": _("Versions of two different plans are not compared."),
+    "plans.outside_text": _("The place %(start)s–%(end)s lies outside the text."),
+    "plans.unknown_choice": _("The list knows no “%(value)s”. It knows: %(known)s."),
+    "plans.version_changed": _("The version has changed since you opened it."),
+    "documents.too_many": _("At most %(allowed)s files per %(per)s."),
+    "api.unknown_parameter": _("The address has a parameter that is not known: %(unknown)s."),
+    "demo.not_read": _("“%(name)s” of the demo could not be read."),
+    "engines.spark_missing": _("Spark is not installed: pip install silian[spark]."),
+    "flag.date_damaged": _("The date is damaged"),
+    "flag.date_impossible": _("There is no such date"),
+    "flag.title_doubled": _("The title is printed twice"),
+    "flag.line_broken": _("A line is broken inside a sentence"),
+    "flag.sentence_end_missing": _("The end of a sentence is lost"),
+    "flag.characters_lost": _("Characters are lost"),
+    "flag.page_furniture": _("Page numbers or menus stand in the text"),
+    "flag.bracket_unbalanced": _("A bracket has no partner"),
+    "owner_role.lead": _("in charge"),
+    "owner_role.support": _("supporting"),
+}
+
 # Other subjects put their own dictionaries above and name them here.
 LABELS: dict[str, Words] = {
     **KERNEL,
@@ -360,6 +402,7 @@ LABELS: dict[str, Words] = {
     **FLAGS,
     **DOCUMENTS,
     **PLAN_PAGES,
+    **EVENTS_AND_NOTES,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.

@@ -1,0 +1,160 @@
+"""Two languages: the Chinese catalog is complete, msgids are English, every code has words."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import polib
+import pytest
+
+import silian
+from silian import labels
+from silian.domain.kernel.errors import SilianError
+
+PACKAGE = Path(silian.__file__).parent
+CATALOG = PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Words of the genre that an English sentence names in Chinese characters.
+QUOTED_CHINESE = {"年", "分别", "青科发〔2024〕3号"}
+PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+BETWEEN = re.compile(r"[\u4e00-\u9fff] +[A-Za-z0-9%]|[A-Za-z0-9)] +[\u4e00-\u9fff]")
+
+PREFIXES = {
+    "silian.domain.parties.offices.Role": "role.",
+    "silian.domain.parties.permissions.Verb": "verb.",
+    "silian.domain.plans.model.Role": "column.",
+    "silian.domain.plans.model.Comparator": "comparator.",
+    "silian.domain.plans.model.Band": "band.",
+    "silian.domain.plans.model.StatementKind": "statement_kind.",
+    "silian.domain.plans.model.YearBasis": "year_basis.",
+    "silian.domain.plans.flags.Severity": "severity.",
+    "silian.domain.plans.review.ItemKind": "item_kind.",
+    "silian.domain.plans.review.ItemState": "item_state.",
+    "silian.domain.plans.review.Action": "action.",
+    "silian.domain.plans.review.PlanState": "plan_state.",
+    "silian.domain.plans.review.Group": "group.",
+    "silian.domain.plans.changes.Change": "change.",
+    "silian.domain.plans.changes.Subject": "subject.",
+    "silian.domain.plans.entities.EntityType": "entity.",
+    "silian.domain.plans.owners.OwnerRole": "owner_role.",
+    "silian.domain.kernel.errors.Kind": "kind.",
+}
+# Sets that no person reads: they steer the reading itself.
+SILENT = {"silian.domain.documents.outline.LineKind"}
+
+
+def catalog():
+    return polib.pofile(str(CATALOG))
+
+
+def modules_below(name):
+    package = importlib.import_module(name)
+    yield package
+    for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+        yield importlib.import_module(found.name)
+
+
+def enums():
+    for module in modules_below("silian.domain"):
+        for _, member in inspect.getmembers(module, inspect.isclass):
+            if issubclass(member, StrEnum) and member.__module__ == module.__name__:
+                yield f"{module.__name__}.{member.__name__}", member
+
+
+def error_codes():
+    """Every code of an error class, read from the source, so that nothing has to be imported."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "cli" in path.relative_to(PACKAGE).parts or "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.ClassDef):
+                continue
+            for line in node.body:
+                is_code = (
+                    isinstance(line, ast.Assign)
+                    and isinstance(line.targets[0], ast.Name)
+                    and line.targets[0].id == "code"
+                    and isinstance(line.value, ast.Constant)
+                    and isinstance(line.value.value, str)
+                )
+                if is_code:
+                    yield line.value.value
+
+
+def test_the_chinese_catalog_is_complete():
+    missing = [entry.msgid for entry in catalog() if not entry.translated()]
+
+    assert not missing, f"run `make messages`, then translate: {missing[:10]}"
+
+
+def test_no_translation_is_a_guess():
+    assert not [entry.msgid for entry in catalog() if entry.fuzzy or entry.obsolete]
+
+
+def test_msgids_are_english():
+    for entry in catalog():
+        text = entry.msgid
+        for quoted in QUOTED_CHINESE:
+            text = text.replace(quoted, "")
+        assert not CHINESE.search(text), entry.msgid
+
+
+def test_a_translation_has_the_places_of_its_msgid():
+    for entry in catalog():
+        wanted = set(PLACE.findall(entry.msgid_plural or entry.msgid))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            if text:
+                assert set(PLACE.findall(text)) == wanted, entry.msgid
+
+
+def test_no_space_is_typed_between_chinese_and_latin():
+    """`text-autospace` draws it (ui.md, section 5)."""
+    for entry in catalog():
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            plain = text.replace("%(month)d月%(day)d日 %(weekday)s", "")
+            assert not BETWEEN.search(plain), text
+
+
+def test_the_catalog_knows_every_msgid_of_the_labels():
+    known = {entry.msgid for entry in catalog()}
+
+    for code, words in labels.LABELS.items():
+        arguments = words.__reduce__()[1] if hasattr(words, "__reduce__") else ()
+        assert arguments, code
+        assert arguments[1][0] in known, f"run `make messages`: {code}"
+
+
+@pytest.mark.parametrize(("name", "members"), list(enums()), ids=lambda one: str(one)[-40:])
+def test_every_member_of_a_closed_set_has_words(name, members):
+    if name in SILENT:
+        return
+    assert name in PREFIXES, f"{name} needs a prefix here and words in silian.labels"
+
+    missing = [one for one in members if not labels.has_label(f"{PREFIXES[name]}{one.value}")]
+
+    assert not missing
+
+
+def test_every_error_has_words():
+    missing = sorted({code for code in error_codes() if not labels.has_label(code)})
+
+    assert not missing
+
+
+def test_an_error_is_filled_with_its_values():
+    class Lost(SilianError):
+        code = "documents.too_large"
+
+    error = Lost(size_bytes=5)
+
+    assert "5" in labels.words(error.code, error.values)
+    assert "%(" not in labels.words(error.code, error.values)
+
+
+def test_a_code_without_words_shows_itself_and_never_breaks_the_page():
+    assert "nothing.known" in labels.words("nothing.known", {"a": 1})
+    assert labels.label("nothing.known") == "nothing.known"
