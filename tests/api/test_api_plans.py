@@ -64,7 +64,7 @@ def test_every_reading_page_answers(officer, planner, at):
     assert [answer.status_code for answer in answers] == [200] * len(paths)
     assert officer.get(f"{API}/plans").json()["total"] == 1
     assert officer.get(f"{API}/plans/{version.plan_id}").json()["versions"][0]["id"] == version.id
-    assert officer.get(f"{API}/jobs").json()["total"] == 1
+    assert officer.get(f"{API}/jobs").json()["everything"] == 1
 
 
 def test_another_district_sees_nothing(client, planner, neighbor, at):
