@@ -91,8 +91,7 @@ class FamiliarWordsRule:
         for word in sorted({*_FAMILIAR, *(name.casefold() for name in names)}, key=len)[::-1]:
             if len(word) >= 2:
                 rest = rest.replace(word, "")
-        rest = _YEARS.sub("", rest)
-        if len(set(rest)) < 6:
+        if len(set(_without_runs(_YEARS.sub("", rest)))) < 6:
             raise ValidationError(
                 _("Without names, years and repetitions too little is left of the password."),
                 "accounts.password_familiar",
@@ -101,6 +100,12 @@ class FamiliarWordsRule:
     def get_help_text(self) -> str:
         """What the rule asks for."""
         return _("Not built from your name, the bureau's name, a year or one repeated character.")
+
+
+def _without_runs(text: str) -> str:
+    """The text without what only repeats or counts on, such as aaaa, 1234, cba."""
+    steps = zip(" " + text, text, strict=False)
+    return "".join(this for last, this in steps if abs(ord(this) - ord(last)) > 1)
 
 
 class ProfileRule:
