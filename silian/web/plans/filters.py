@@ -12,7 +12,7 @@ from silian.web.plans import words
 
 MOST_CHOICES = 8
 # Filters whose choices are words of ours; the others show the text's own.
-TABLE_OF = {"state": "item_state", "severity": "severity", "type": "entity", "code": "flag"}
+TABLE_OF = {"state": "group", "severity": "severity", "type": "entity", "code": "flag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,11 @@ def _title(name: str, value: str, titles: dict[str, str]) -> str:
     if name == "section":
         return titles.get(value, value)
     if value in {"none", ""}:
-        return {"owner": _("no lead unit printed"), "deadline": _("no deadline printed")}.get(
-            name, _("not printed")
-        )
+        return {
+            "owner": _("no lead unit printed"),
+            "deadline": _("no deadline printed"),
+            "attribute": _("no attribute printed"),
+        }.get(name, _("not printed"))
     return words.word(TABLE_OF[name], value) if name in TABLE_OF else value
 
 

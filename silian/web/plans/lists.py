@@ -26,6 +26,8 @@ class Shape:
     filters: tuple[str, ...]
 
 
+# Beyond so many years only those that are printed get a column.
+MOST_YEARS = 16
 INDICATORS = Shape(
     "indicators", "indicators", "plans/indicators.html", ("words", "attribute", "state")
 )
@@ -140,6 +142,8 @@ class Cell:
 
     values: tuple[ValueView, ...]
     is_between: bool
+    is_first: bool
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,10 @@ class TimeRow:
 def years_of(lines: tuple[TargetLine, ...]) -> tuple[int, ...]:
     """The years that stand at the head of the time line, rising."""
     values = [value for line in lines for value in (line.value, line.baseline) if value]
-    return tuple(sorted({value.year for value in values if value.year is not None}))
+    printed = sorted({value.year for value in values if value.year is not None})
+    if printed and printed[-1] - printed[0] < MOST_YEARS:
+        return tuple(range(printed[0], printed[-1] + 1))
+    return tuple(printed)
 
 
 def _by_indicator(lines: tuple[TargetLine, ...]) -> list[tuple[str, list[TargetLine]]]:
@@ -177,7 +184,9 @@ def _row(group: tuple[str, list[TargetLine]], years: tuple[int, ...]) -> TimeRow
     cells = tuple(
         Cell(
             tuple(value for value in values if value.year == year),
-            bool(there) and there[0] < year < there[-1],
+            len(there) > 1 and there[0] < year < there[-1],
+            len(there) > 1 and year == there[0],
+            len(there) > 1 and year == there[-1],
         )
         for year in years
     )

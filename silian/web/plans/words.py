@@ -50,7 +50,7 @@ def year_heading(key: str) -> str:
 
 def amount(text: str, unit: str, comparator: str = "=") -> str:
     """A number as a list shows it: sign, number as printed, unit (``≥ 45 %``, ``100家``)."""
-    sign = SIGNS.get(comparator, "")
+    sign = "" if text[:1] in "≥≤><约" else SIGNS.get(comparator, "")
     gap = " " if unit.startswith("%") else ""
     number = f"{text}{gap}{unit}"
     return f"{sign} {number}" if sign else number

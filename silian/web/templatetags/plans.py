@@ -65,6 +65,18 @@ def plan_printed(value: ValueView) -> str:
 
 
 @register.filter
+def plan_merged(
+    values: Sequence[ValueView],
+) -> list[tuple[ValueView, list[ValueView]]]:
+    """Values that say the same, in year, number and sign, once each with their other places."""
+    groups: dict[tuple[object, ...], list[ValueView]] = {}
+    for value in values:
+        same = (value.year, value.number or value.text, value.comparator, value.role)
+        groups.setdefault(same, []).append(value)
+    return [(group[0], group[1:]) for group in groups.values()]
+
+
+@register.filter
 def plan_shown(page: Page[Any]) -> str:
     """How many lines are shown of how many."""
     return words.shown(page)
