@@ -151,14 +151,14 @@ def _head_line(view: str, lines: Lines, kinds: Sequence[LineKind], at: int) -> t
 
 def _heads(view: str, lines: Lines, kinds: Sequence[LineKind]) -> Iterator[tuple[int, bool]]:
     """Lines that begin a box, and whether the box is a table (whose caption is its heading)."""
+    box, table = LineKind.BOX, LineKind.TABLE  # an enumeration's members are slow to look up
     previous = LineKind.TEXT
     for i, kind in enumerate(kinds):
-        if kind is LineKind.BOX:
-            follows = kinds[i + 1 : i + 3]
-            yield i, LineKind.TABLE in follows
-        elif kind is LineKind.TABLE and view.startswith("专", lines.starts[i]):
+        if kind is box:
+            yield i, table in kinds[i + 1 : i + 3]
+        elif kind is table and view.startswith("专", lines.starts[i]):
             match = _HEAD.match(view, lines.starts[i], lines.ends[i])
-            if match and (match.group("number") or previous is not LineKind.TABLE):
+            if match and (match.group("number") or previous is not table):
                 yield i, True
         previous = kind
 

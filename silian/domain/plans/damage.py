@@ -1,7 +1,7 @@
 """Damage of a text that was copied: flagged at its place, with proposals, and never repaired."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from silian.domain.documents.outline import LineKind, Outline
@@ -10,29 +10,26 @@ from silian.domain.kernel.spans import span_of
 from silian.domain.plans.dates import PrintedDate, damaged_dates, line_date
 from silian.domain.plans.flags import Flag, Proposal, Severity
 from silian.domain.plans.metadata import Metadata
+from silian.domain.plans.quantities import digit_runs
 
-# One scan for everything that hangs on a year: 2022211日, (20212025年), 2025,…
-_YEAR = re.compile(
-    r"(?<![\d.])20\d\d(?:(?P<second>20\d\d)(?!\d)|\d{1,4}日|\d{1,2}月\d{1,2}日|年\d{2,4}日"
-    r"|(?P<comma>,(?!\d)))"
-)
 _BEFORE_BARE_YEAR = re.compile(r"(?:^|[。,;:\n(\s—]|[到至在于]|截至|截止|展望)$")
-_IMPOSSIBLE = re.compile(r"(?:19|20)\d\d年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
-_PERCENT = re.compile(r"\d%(?=[一-龥])")
-_BARE_NUMBER = re.compile(r"(?<=[一-龥”])(?P<number>\d{1,6}(?:\.\d{1,4})?)(?=[一-龥])")
-_NUMBER_AT_LINE_END = re.compile(
-    r"(?:达到|达|为|至|到|超过|突破|不低于|不少于)\s?(\d+(?:\.\d+)?)\s*\n"
-)
-_RATIO_UNIT = re.compile(r"\d/(?=[万千百亿]?[人户家件项亩])")
+_LOST_MARK = re.compile(r"20\d\d(?:\d{1,4}日|\d{1,2}月\d{1,2}日|年\d{2,4}日)")
+_MONTH_DAY = re.compile(r"\d{4}年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
+_LEADS_TO_NUMBER = ("达到", "达", "为", "至", "到", "超过", "突破", "不低于", "不少于")
+_RATIO_UNIT = re.compile("/[万千百亿]?[人户家件项亩]")
+_LINE_END = re.compile(r" {0,40}(?:\n|\Z)")
 _ODD = re.compile("[\u2e80-\u2fdf\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f]")
 _NAMED_BEFORE = re.compile(
     r"(?:专栏|表|图|附件|附表|第|型|版|编号|机|型号|热线|电话|邮编|线|路)\s?$"
 )
 _LONG_LINE = 40
+_YEAR_MARKS = frozenset("年月日,)(—")
 _MARKS = frozenset("。;,、:!?")
 _ENDS = frozenset("。;:!?》)”…,、")
 _LONGEST_QUOTED = 60
 _LONGEST_SPAN = 400
+# How far around a broken quotation the same words are looked for; the work must stay linear.
+_NEAR = 40_000
 _CAPTION = re.compile(r"(?:专\s*栏|附?\s*表)\s*\d{1,2}")
 
 
@@ -61,22 +58,52 @@ class _Finder:
         span = span_of(self.text, start, end)
         self.found.append(Flag(code, self.rules.severities[code], span, (), tuple(proposals)))
 
-    def years(self) -> None:
-        """Dates and periods that lost their marks."""
+    def digits(self, runs: Sequence[tuple[int, int]]) -> None:
+        """Dates, periods, units and marks that were lost beside a number."""
+        view, size = self.view, len(self.view)
+        after_number, after_percent = self.rules.after_number, self.rules.after_percent
+        for start, end in runs:
+            if end == size:
+                break
+            c = view[end]
+            if c == "%":
+                following = view[end + 1 : end + 2]
+                if "一" <= following <= "龥" and following not in after_percent:
+                    self._separator(end + 1)
+            elif c in _YEAR_MARKS:
+                if view.startswith("20", start):
+                    self._year(start, end, c)
+            elif c == "/":
+                ratio = _RATIO_UNIT.match(view, end)
+                if ratio:
+                    self.add("unit_missing", start, ratio.end())
+            elif c in "\n ":
+                if _is_value_at_line_end(view, start, end):
+                    self.add("unit_missing", start, end)
+            elif c not in after_number and "一" <= c <= "龥" and start:
+                self._bare_number(start, end)
+
+    def _bare_number(self, start: int, end: int) -> None:
         view = self.view
-        for match in _YEAR.finditer(view):
-            start, end = match.span()
-            if match.group("comma"):
-                self._bare_year(start, end - 1)
-            elif match.group("second"):
-                self._period(start, end, match.group())
-            else:
-                for date in damaged_dates(self.text, view, start, end):
+        if end - start <= 8 and "一" <= view[start - 1] <= "龥" and not _is_name(view, start, end):
+            self.add("unit_missing", start, end)
+            self._separator(end)
+
+    def _year(self, start: int, end: int, mark: str) -> None:
+        """A run that begins with 20 and is followed by 年, 月, 日, a bracket or a comma."""
+        view, length = self.view, end - start
+        if length == 4 and mark == ",":
+            self._bare_year(start, end)
+        elif length == 8 and view.startswith("20", start + 4):
+            self._period(start, end, view[start:end])
+        elif mark != ",":
+            if _LOST_MARK.match(view, start):
+                for date in damaged_dates(self.text, view, start, min(len(view), end + 6)):
                     self._date(date)
-        for match in _IMPOSSIBLE.finditer(view):
-            day = match.group("day")
-            if int(match.group("month")) > 12 or (day and int(day) > 31):
-                self.add("date_impossible", *match.span())
+                return
+            whole = _MONTH_DAY.match(view, start)
+            if whole and (int(whole.group("month")) > 12 or int(whole.group("day") or 1) > 31):
+                self.add("date_impossible", *whole.span())
 
     def _bare_year(self, start: int, end: int) -> None:
         if _BEFORE_BARE_YEAR.search(self.view, max(0, start - 3), start):
@@ -106,24 +133,6 @@ class _Finder:
             if date and date.is_damaged and "日" not in date.span.quote:
                 self._date(date)
 
-    def numbers(self) -> None:
-        """Numbers that lost their unit, and items that lost the mark before them."""
-        view = self.view
-        for match in _PERCENT.finditer(view):
-            if view[match.end()] not in self.rules.after_percent:
-                self._separator(match.end())
-        for match in _BARE_NUMBER.finditer(view):
-            start, end = match.span("number")
-            if view[end] in self.rules.after_number or _is_name(view, start, end):
-                continue
-            self.add("unit_missing", start, end)
-            self._separator(end)
-        for match in _NUMBER_AT_LINE_END.finditer(view):
-            if not 1990 <= float(match.group(1)) <= 2060:
-                self.add("unit_missing", *match.span(1))
-        for match in _RATIO_UNIT.finditer(view):
-            self.add("unit_missing", match.start(), match.end() + 2)
-
     def _separator(self, at: int) -> None:
         start = max(0, at - 6)
         comma = Proposal("text", ",", "number_then_noun", at, at)
@@ -138,26 +147,25 @@ class _Finder:
 
     def _pairs(self, opening: str, closing: str, code: str) -> None:
         """Pieces between opening marks hold one closing mark each, before their line ends."""
-        view = self.view
-        position = 0
-        flagged = -1
-        for k, piece in enumerate(view.split(opening)):
-            count = piece.count(closing)
+        pieces = self.view.split(opening)
+        position = len(pieces[0]) + 1
+        broken = [at] if (at := pieces[0].find(closing)) >= 0 else []
+        for piece in pieces[1:]:
             at = piece.find(closing)
-            broken = -1
-            if k == 0 or count > 1:
-                if count > (k > 0):
-                    broken = position + (at if k == 0 else piece.find(closing, at + 1))
-            elif count == 0 or piece.find("\n", 0, at) >= 0:
-                broken = position - 1
-            elif count == 1 and k and piece.find("\n", 0, at) >= 0:
-                broken = position + at
-            if broken >= 0:
-                line = view.rfind("\n", 0, broken)
-                if line != flagged or line < 0:
-                    self._quote(broken, opening, closing, code)
-                    flagged = line
+            if at < 0 or piece.find("\n", 0, at) >= 0:
+                broken.append(position - 1)
+            elif (again := piece.find(closing, at + 1)) >= 0:
+                broken.append(position + again)
             position += len(piece) + 1
+        line_end = -1
+        for at in broken:
+            if at > line_end:
+                self._quote(at, opening, closing, code)
+                line_end = self._line_end(at)
+
+    def _line_end(self, at: int) -> int:
+        end = self.view.find("\n", at)
+        return end if end >= 0 else len(self.view)
 
     def _quote(self, at: int, opening: str, closing: str, code: str) -> None:
         view = self.view
@@ -167,7 +175,8 @@ class _Finder:
             start = max(start, at - _LONGEST_QUOTED, 0)
             words = view[start:at].strip()
             start += len(view[start:at]) - len(view[start:at].lstrip())
-            elsewhere = words and view.find(opening + words + closing) >= 0
+            near = (max(0, at - _NEAR), at + _NEAR)
+            elsewhere = words and view.find(opening + words + closing, *near) >= 0
             proposal = Proposal(
                 "text", opening + self.text[start:at] + closing,
                 "same_words_elsewhere" if elsewhere else "from_the_clause_start", start, at + 1,
@@ -195,18 +204,16 @@ class _Finder:
 
     def odd_characters(self) -> None:
         """Radicals of PDF text, private characters and lost ones: one flag for each line."""
-        flagged: set[tuple[int, str]] = set()
         first = _ODD.search(self.text)
         if first is None:
             return
+        line_ends: dict[str, int] = {}
         for match in _ODD.finditer(self.text, first.start()):
-            c = match.group()
+            c, at = match.group(), match.start()
             code = "compat_characters" if "\u2e80" <= c <= "\u2fdf" else "characters_lost"
-            line = self.text.rfind("\n", 0, match.start())
-            if (line, code) in flagged:
+            if at <= line_ends.get(code, -1):
                 continue
-            flagged.add((line, code))
-            at = match.start()
+            line_ends[code] = self._line_end(at)
             folded = self.view[at]
             known = code == "compat_characters" and folded != c
             proposals = [Proposal("text", folded, "same_character", at, at + 1)] if known else []
@@ -273,6 +280,14 @@ class _Finder:
             previous = kind
 
 
+def _is_value_at_line_end(view: str, start: int, end: int) -> bool:
+    """Whether a number ends its line right after 达到 or its like, and is no year."""
+    if not view.endswith(_LEADS_TO_NUMBER, max(0, start - 3), start):
+        return False
+    is_year = end - start == 4 and view.startswith(("19", "20"), start)
+    return not is_year and _LINE_END.match(view, end) is not None
+
+
 def _is_name(view: str, start: int, end: int) -> bool:
     """Whether a bare number is part of a name or a year: 2019中国…展, 专栏3, “214…."""
     digits = view[start:end]
@@ -286,14 +301,22 @@ def _is_name(view: str, start: int, end: int) -> bool:
 
 
 def find_damage(
-    text: str, view: str, lines: Lines, outline: Outline, metadata: Metadata, rules: DamageRules
+    text: str,
+    view: str,
+    lines: Lines,
+    outline: Outline,
+    metadata: Metadata,
+    rules: DamageRules,
+    runs: Sequence[tuple[int, int]] | None = None,
 ) -> tuple[Flag, ...]:
-    """What copying did to ``text``, in text order; the text itself stays as it is."""
+    """What copying did to ``text``, in text order; the text itself stays as it is.
+
+    ``runs`` are the digit runs of the view, if somebody has them already.
+    """
     finder = _Finder(text, view, lines, rules)
     finder.title(metadata)
-    finder.years()
+    finder.digits(digit_runs(view) if runs is None else runs)
     finder.line_dates(outline.kinds)
-    finder.numbers()
     finder.quotes()
     finder.odd_characters()
     finder.line_ends(outline.kinds)

@@ -1,7 +1,7 @@
 """Who is printed as responsible for a task: 责任单位 and 牵头单位, behind labels or in brackets."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,9 @@ _BRACKET = re.compile(
     r"\((?P<lead>[^()\n。]{2,160}?)(?P<verb>牵头|负责)(?:负责)?"
     r"(?:[,;、](?P<support>[^()\n。]{2,200}?)(?:配合|参与|参加|按职责分工负责))?\)"
 )
+# Words of owners that stand in a bracket without a label.
+BRACKET_ANCHORS = ("牵头", "负责)")
+_LONGEST_LEAD = 170
 _LONGEST = 400
 _LONGEST_NAME = 40
 _LONGEST_LABEL = 10
@@ -83,11 +86,11 @@ def find_names(text: str, view: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _labelled(
-    text: str, view: str, rules: OwnerRules
+    text: str, view: str, rules: OwnerRules, places: Sequence[int]
 ) -> Iterator[tuple[int, int, str, list[Span]]]:
     """Start, end, kind and names of each label's list."""
     position = 0
-    for at in sorted(_places(view, rules)):
+    for at in places:
         match = rules.label.search(view, max(position, at - _LONGEST_LABEL), at + 3)
         if match is None or match.end() < at:
             continue
@@ -98,15 +101,6 @@ def _labelled(
         kind = rules.kinds[match.group("label")]
         yield match.start(), stop, kind, [*find_names(text, view, start, stop)]
         position = stop
-
-
-def _places(view: str, rules: OwnerRules) -> Iterator[int]:
-    """Where 单位: and its like stand."""
-    for anchor in rules.anchors:
-        at = view.find(anchor)
-        while at >= 0:
-            yield at
-            at = view.find(anchor, at + 3)
 
 
 def _list_end(view: str, start: int, rules: OwnerRules) -> int:
@@ -128,12 +122,15 @@ def _list_end(view: str, start: int, rules: OwnerRules) -> int:
     return limit
 
 
-def find_owner_notes(text: str, view: str, rules: OwnerRules) -> tuple[OwnerNote, ...]:
+def find_owner_notes(
+    text: str, view: str, rules: OwnerRules, places: Sequence[int]
+) -> tuple[OwnerNote, ...]:
     """The notes of a document in text order; labels that follow each other make one note.
 
+    ``places`` are where the view has one of ``rules.anchors`` or ``BRACKET_ANCHORS``, in order.
     牵头单位 leads; 责任单位 leads too, unless somebody else is printed as leading in that note.
     """
-    found = [*_labelled(text, view, rules), *_bracketed(text, view)]
+    found = [*_labelled(text, view, rules, places), *_bracketed(text, view, places)]
     found.sort(key=lambda note: note[0])
     notes: list[OwnerNote] = []
     group: list[tuple[int, int, str, list[Span]]] = []
@@ -147,13 +144,20 @@ def find_owner_notes(text: str, view: str, rules: OwnerRules) -> tuple[OwnerNote
     return tuple(notes)
 
 
-def _bracketed(text: str, view: str) -> Iterator[tuple[int, int, str, list[Span]]]:
-    if "牵头" not in view and "负责)" not in view:
-        return
-    for match in _BRACKET.finditer(view):
-        if ":" in match.group("lead"):
+def _bracketed(
+    text: str, view: str, places: Sequence[int]
+) -> Iterator[tuple[int, int, str, list[Span]]]:
+    """Notes without a label: (区科技局牵头,区财政局配合)."""
+    position = 0
+    for at in places:
+        if at < position or not view.startswith(BRACKET_ANCHORS, at):
+            continue
+        opening = view.rfind("(", max(position, at - _LONGEST_LEAD), at)
+        match = _BRACKET.match(view, opening) if opening >= 0 else None
+        if match is None or ":" in match.group("lead"):
             continue
         kind = "lead" if match.group("verb") == "牵头" else "responsible"
+        position = match.end()
         yield match.start(), match.end("verb"), kind, [*find_names(text, view, *match.span("lead"))]
         if match.group("support"):
             names = [*find_names(text, view, *match.span("support"))]

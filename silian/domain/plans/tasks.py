@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from silian.domain.documents.outline import Outline, Section
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span, span_of
@@ -14,6 +16,7 @@ from silian.domain.plans.boxes import Box, BoxItem
 from silian.domain.plans.metadata import Metadata
 from silian.domain.plans.model import Role, Table, TableRow
 from silian.domain.plans.owners import (
+    BRACKET_ANCHORS,
     Owner,
     OwnerNote,
     OwnerRole,
@@ -39,6 +42,7 @@ _ITEM_NUMBER = re.compile(r"[（(]?\d")
 _BACKWARD = re.compile(r"(?:情况|成效|进展|问题|回顾|基础|形势|目标|原则|思路|要求|机遇|挑战)$")
 _HELPING = frozenset({"支持", "鼓励", "引导", "推动"})
 _LEADING = re.compile("围绕|聚焦|按照|根据|针对|依托|立足|通过")
+_CLAUSE = 120
 _CLAUSE_MARKS = ",。;:\n—!?"
 
 
@@ -105,8 +109,12 @@ class TaskRules:
         self.tasks = re.compile(either(data["tasks"]))
         self.no_task_documents = frozenset(data["no_task_documents"])
         self.owners = OwnerRules.from_data(data["owner_labels"])
-        self.deadline_labels: tuple[str, ...] = tuple(data["deadline_labels"])
-        self.qualitative: tuple[str, ...] = tuple(data["qualitative"])
+        self.deadline_labels = frozenset(data["deadline_labels"])
+        self.qualitative = frozenset(data["qualitative"])
+        self.owner_anchors = frozenset([*self.owners.anchors, *BRACKET_ANCHORS])
+        anchors = self.owner_anchors | self.deadline_labels | self.qualitative | {_YEARLY}
+        self.anchor_words = sorted(anchors)
+        self.anchors = AhoCorasick(self.anchor_words, matchkind=MatchKind.LeftmostLongest)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "TaskRules":
@@ -144,24 +152,23 @@ class _Finder:
         self.text, self.view, self.rules = text, view, rules
         self.since = since
         self.found: list[Task] = []
-        self.notes = find_owner_notes(text, view, rules.owners)
+        self.marks: list[tuple[int, str]] = [*self._years()]
+        self.results: list[int] = []
+        places: list[int] = []
+        for index, at, _ in rules.anchors.find_matches_as_indexes(view):
+            word = rules.anchor_words[index]
+            if word in rules.owner_anchors:
+                places.append(at)
+            else:
+                self.marks.append((at, word))
+                if word in rules.qualitative:
+                    self.results.append(at)
+        self.marks.sort()
+        self.mark_starts = [at for at, _ in self.marks]
+        self.notes = find_owner_notes(text, view, rules.owners, places)
         self.note_starts = [note.start for note in self.notes]
         self.left_out = sorted(left_out)
         self.left_out_starts = [start for start, _ in self.left_out]
-        self.results = sorted(self._results())
-        self.result_starts = [start for start, _ in self.results]
-        self.marks = sorted([*self._years(), *self._places(_YEARLY), *self.results])
-        self.mark_starts = [mark[0] for mark in self.marks]
-
-    def _places(self, word: str) -> Iterator[tuple[int, str]]:
-        at = self.view.find(word)
-        while at >= 0:
-            yield at, word
-            at = self.view.find(word, at + len(word))
-
-    def _results(self) -> Iterator[tuple[int, str]]:
-        for word in self.rules.qualitative:
-            yield from self._places(word)
 
     def _years(self) -> Iterator[tuple[int, str]]:
         """Years that are printed as limits, and the labels of limits."""
@@ -174,19 +181,16 @@ class _Finder:
                 continue
             if not view.startswith(_NOT_AFTER, match.end()) and int(match.group(1)) >= self.since:
                 yield at, match.group()
-        for label in self.rules.deadline_labels:
-            yield from self._places(label)
 
     def notes_in(self, start: int, end: int) -> Sequence[OwnerNote]:
         """Owner notes that begin in a stretch."""
         return self.notes[bisect_left(self.note_starts, start) : bisect_left(self.note_starts, end)]
 
-    def said(self, start: int, end: int) -> tuple[Deadline | None, str | None, str | None]:
-        """Deadline, ``year`` if 每年 is printed, and result without a number, of a stretch.
+    def _said(self, k: int, end: int) -> tuple[Deadline | None, str | None, str | None]:
+        """Deadline, ``year`` if 每年 is printed, and result without a number, from mark ``k`` on.
 
         The year behind a label of deadlines wins over the first that is printed.
         """
-        k = bisect_left(self.mark_starts, start)
         deadline: Deadline | None = None
         per = result = None
         is_labelled = False
@@ -218,7 +222,11 @@ class _Finder:
         owners: tuple[Owner, ...],
     ) -> None:
         """One task over ``start:end``; what it says is read from its reach."""
-        deadline, per, result = self.said(*reach)
+        k = bisect_left(self.mark_starts, reach[0])
+        if k < len(self.marks) and self.mark_starts[k] < reach[1]:
+            deadline, per, result = self._said(k, reach[1])
+        else:
+            deadline = per = result = None
         timed = deadline is not None or per is not None
         self.found.append(
             Task(
@@ -337,29 +345,19 @@ class _Finder:
 
     def aims(self, section: Section) -> None:
         """Results that no number measures among a section's aims, one task for each."""
-        k = bisect_left(self.result_starts, section.body_start)
-        while k < len(self.results) and self.results[k][0] < section.body_end:
-            at, word = self.results[k]
+        k = bisect_left(self.results, section.body_start)
+        while k < len(self.results) and self.results[k] < section.body_end:
+            at = self.results[k]
             k += 1
-            start = max(self.view.rfind(m, section.body_start, at) for m in _CLAUSE_MARKS) + 1
-            start = max(start, section.body_start)
-            stops = [
-                p for m in _CLAUSE_MARKS if (p := self.view.find(m, at, section.body_end)) >= 0
-            ]
-            stop = min(stops, default=section.body_end)
-            sentence = (
-                max(self.view.rfind("。", section.body_start, at), self.view.rfind("\n", 0, at)) + 1
-            )
+            floor = max(section.body_start, at - _CLAUSE)
+            ceiling = min(section.body_end, at + _CLAUSE)
+            start = max(floor, *(self.view.rfind(m, floor, at) + 1 for m in _CLAUSE_MARKS))
+            stops = [p for m in _CLAUSE_MARKS if (p := self.view.find(m, at, ceiling)) >= 0]
+            stop = min(stops, default=ceiling)
+            sentence = max(floor, *(self.view.rfind(m, floor, at) + 1 for m in "。\n"))
             match = self.rules.action.match(self.view, start, stop)
-            action = (
-                match.group("action")
-                if match
-                else "实现"
-                if "实现" in self.view[start:stop]
-                else ""
-            )
-            words = self.text[start:stop].strip()
-            target = words.removeprefix(action)
+            action = match.group("action") if match else ""
+            target = self.text[match.start("object") if match else start : stop].strip()
             where = _Where(section.id, None, (), "aim")
             self.add(action, target, start, stop, (sentence, stop), where, ())
 
