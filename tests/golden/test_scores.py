@@ -91,14 +91,14 @@ def test_every_table_cell_is_right(g, number):
 def test_sections_and_boxes_are_found(name):
     g = DOCUMENTS[name]
     reading = reading_of(g.text_path)
-
     sections = [[s["level"], s["number"], s["title"]] for s in reading["sections"]]
     boxes = [(b["number"], b["title"], [i["title"] for i in b["items"]]) for b in reading["boxes"]]
 
     if "sections" in g.data:
         must_equal(g, sections, [list(s) for s in g.data["sections"]])
-    expected = [(b["number"], b["title"], list(b["items"])) for b in g.data.get("boxes", ())]
-    must_equal(g, boxes, expected)
+    if "boxes" in g.data:
+        expected = [(b["number"], b["title"], list(b["items"])) for b in g.data["boxes"]]
+        must_equal(g, boxes, expected)
 
 
 @by_document
