@@ -7,12 +7,12 @@ from silian.store.events.guards import guard_statements, unguard_statements
 
 def guard(apps, schema_editor):
     for statement in guard_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 def unguard(apps, schema_editor):
     for statement in unguard_statements(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
