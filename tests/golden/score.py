@@ -19,6 +19,7 @@ LEVELS = (
     "value+unit+year+name",
 )
 KINDS = ("targets", "baselines")
+ALIKE = 0.5
 
 _SENTENCE_ENDS = re.compile(r"[。！？!?；;\n]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -160,7 +161,7 @@ def _test(level: str, sentences: Sentences) -> Callable[[Record, Record], bool]:
             and _same_value(g, r)
             and ("year" not in wants or _same_year(g, r))
             and ("comparator" not in wants or _same_comparator(g, r))
-            and ("name" not in wants or alike(g["indicator"], r.get("indicator")) >= 0.5)
+            and ("name" not in wants or _same_name(g, r))
         )
 
     return agrees
@@ -180,6 +181,11 @@ def _same_value(g: Record, r: Record) -> bool:
 def _same_year(g: Record, r: Record) -> bool:
     year = _decimal(r.get("year"))
     return any(year == _decimal(y) for y in (g["year"], *_alternatives(g, "year_alt")))
+
+
+def _same_name(g: Record, r: Record) -> bool:
+    names = (g["indicator"], *_alternatives(g, "indicator_alt"))
+    return any(alike(name, r.get("indicator")) >= ALIKE for name in names)
 
 
 def _same_comparator(g: Record, r: Record) -> bool:

@@ -104,6 +104,15 @@ def test_a_year_that_can_only_be_inferred_may_be_left_out():
     assert score(GOLD, read, TEXT)["targets"]["value+unit+year"].f1 == 1
 
 
+def test_another_name_of_the_same_thing_may_be_given():
+    gold = copy.deepcopy(GOLD)
+    gold["targets"][0]["indicator_alt"] = ["国家认定的高企"]
+    read = copy.deepcopy(GOLD)
+    read["targets"][0]["indicator"] = "国家认定的高企数"
+
+    assert score(gold, read, TEXT)["targets"]["value+unit+year+name"].f1 == 1
+
+
 def test_values_may_come_as_strings_and_in_another_scale():
     read = copy.deepcopy(GOLD)
     read["targets"][1].update(value="45000", unit="家")
