@@ -79,7 +79,10 @@ def comparator_of(view: str, clause: Clause) -> Comparator:
         return Comparator.AT_MOST if before.endswith("前") else Comparator.EQUAL
     if q.comparator is not None:
         return q.comparator
-    return clause.bound[0] if clause.bound else Comparator.EQUAL
+    if clause.bound:
+        return clause.bound[0]
+    at_least = view.find("至少", clause.start, q.start) >= 0
+    return Comparator.AT_LEAST if at_least else Comparator.EQUAL
 
 
 def parts_of(text: str, clause: Clause, made: Made) -> Parts:

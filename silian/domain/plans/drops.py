@@ -57,9 +57,15 @@ def is_dropped(
         or (q.unit == "%" and _is_progress(region))
         or _is_condition(view, q, start, rules, rank=rank)
         or region in _BARE_LEAD
+        or (q.unit in {"条", "款"} and _is_inside_quotes(view, q.start))
         or view.endswith(("目标(", "任务(", "计划("), max(0, start - 3), start)
         or (view[q.start - 1 : q.start] == "等" and bool(q.unit))
     )
+
+
+def _is_inside_quotes(view: str, position: int) -> bool:
+    """“科创30条”: the nickname of a policy."""
+    return view.rfind("“", position - 12, position) > view.rfind("”", position - 12, position)
 
 
 def _is_money_on_offer(

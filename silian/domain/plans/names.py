@@ -26,6 +26,7 @@ class NameRules:
     verb_tail: re.Pattern[str]
     right_end: re.Pattern[str]
     tails: frozenset[str]
+    general: frozenset[str]
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "NameRules":  # Any: parsed YAML
@@ -47,6 +48,7 @@ class NameRules:
             adverb_tail=re.compile(rf"(?:{any_of(tail_words)})$"),
             head=re.compile(
                 rf"(?:{any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])}"
+                r"|按[^,。]{2,8}(?:计算|口径)"
                 r"|[一二三四五两]年半?(?:内|来)?(?=累计|新|引|培|建|获|攻|完)|\d年内)+"
             ),
             verb_head=re.compile(rf"(?:{any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"),
@@ -60,6 +62,7 @@ class NameRules:
                 r"开工|投产|挂牌|荣获|启动|建成|组织|发送|技术推广)(?!库)"
             ),
             tails=frozenset(data["name_tails"]),
+            general=frozenset(data["general_nouns"]),
         )
 
 
@@ -209,6 +212,7 @@ def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]
     (规上企业建立研发机构的比例).
     """
     verb = ""
+    led = False
     for _ in range(6):
         if name.startswith(_WORDS_WITH_HEAD):
             break
@@ -223,13 +227,14 @@ def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]
         found = rules.verb_head.match(name)
         if found and (len(name) - found.end() >= 2 or found.end() == len(name)):
             verb = found.group()
+            led = led or verb in _LEADS
             name = name[found.end() :]
             continue
         break
     if countable and len(name) > 6 and not name.startswith(_PER_HEAD):
         actions = list(rules.strong.finditer(name))
         last = actions[-1] if actions else None
-        if last is not None and last.start() > 0 and _is_actor(name[: last.start()]):
+        if last is not None and last.start() > 0 and (led or _is_actor(name[: last.start()])):
             verb = last.group()
             name = name[last.end() :].removeprefix("了")
             again = rules.head.match(name)
@@ -238,6 +243,7 @@ def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]
     return name, verb
 
 
+_LEADS = frozenset({"支持", "推动", "推进", "组织", "组织实施"})
 _PER_HEAD = ("每千", "每万", "每百", "每亿", "人均", "万人", "户均", "每名")
 _ACTORS = (
     "企业",

@@ -63,6 +63,8 @@ class Reading:
 
 
 _COVER_MONTH = re.compile(r"(20\d\d)\s?年\s?\d{1,2}\s?月")
+_TITLE_YEAR = re.compile(r"(20\d\d)年")
+_ANNUAL = ("工作报告", "工作要点", "年度计划", "工作计划", "工作总结", "执行情况", "计划报告")
 _UNTIL = re.compile(r"截[至止]到?\s?(20\d\d)\s?年")
 
 
@@ -87,12 +89,23 @@ def frame_of(metadata: Metadata, view: str) -> Frame:
     current = issued or start
     if current is None:
         return Frame(None, None, None, None, all_past)
-    annual = ("工作报告", "工作要点", "年度计划", "工作计划")
-    if any(word in kind for word in annual) and start == end:
-        current = start or current
+    told = [int(year) for year in _TITLE_YEAR.findall(metadata.title or "")]
+    if told and any(word in kind for word in ("总结", "执行情况", "完成情况")) and end == start:
+        return _report_frame(told, issued)
+    annual = any(word in kind for word in _ANNUAL) and start == end
+    if annual:
+        current = start if start is not None and start > current - 1 else current
     present = current if "评估" in kind and issued else current - 1
     past = present if start is None or "评估" in kind or start > present else start - 1
-    return Frame(start, end, present, current, all_past, past_year=past)
+    return Frame(start, end, present, current, all_past, past_year=past, is_annual=annual)
+
+
+def _report_frame(told: list[int], issued: int | None) -> Frame:
+    """A report on a year, with or without the plan for the next: 今年 is when it was given."""
+    past = min(told)
+    ahead = max(told) if max(told) > past else past + 1
+    current = issued if issued in {past, ahead} else past
+    return Frame(ahead, ahead, past, current, past_year=past, is_annual=True)
 
 
 def _horizon(times: tuple[Time, ...], frame: Frame) -> int | None:

@@ -43,7 +43,9 @@ from silian.domain.plans.subjects import (
 from silian.domain.plans.surroundings import ITEM, ProseLine, Surroundings
 from silian.domain.plans.times import Clock, Frame, Time
 
-_DURATION_NAME = re.compile(r"(?:天数|时间|年限|寿命|年数|时长|得分|指数|学时|课时|期望)$")
+_DURATION_NAME = re.compile(
+    r"(?:天数|时间|周期|时限|年限|寿命|年数|时长|得分|指数|学时|课时|期望)$"
+)
 _INDEX_NAME = re.compile(r"(?:收入比|之比|指数|系数|恩格尔系数|得分|密度)$")
 _COUNTED_NOUN = re.compile(
     r"(?:基地|空间|中心|企业|平台|机构|实验室|工作站|大院|园区|团队|人员|专利)$"
@@ -136,7 +138,7 @@ class _Scanner:
         if quantity is None:
             self.explained.residual.append((start, end))
             return end
-        if condition and not quantity.unit:
+        if condition and condition.end() > quantity.unit_end:
             quantity = replace(
                 quantity,
                 unit=condition.group().strip(),
@@ -181,7 +183,10 @@ class _Scanner:
         region = self.view[low:start]
         bound = left_bound(region, low, self.rules.quantities)
         region = region if bound is None else region[: bound[1] - low]
-        return _DURATION_NAME.search(cut_tail(region, self.rules.names).rest) is not None
+        rest = cut_tail(region, self.rules.names).rest
+        if not rest and self.trail.open_from:
+            return True
+        return _DURATION_NAME.search(rest.rstrip("由从")) is not None
 
     # ---- one quantity ----
 
@@ -219,6 +224,8 @@ class _Scanner:
             return True
         if self.trail.open_from and tail.is_level and not name:
             return True
+        if bound and "." in q.value and name.endswith(("率", "比", "系数", "指数", "度")):
+            return True
         if "." in q.value or len(q.value) > 7 or (len(q.value) == 4 and q.value.startswith("20")):
             return False
         if len(name) < 4:
@@ -255,12 +262,16 @@ class _Scanner:
         if tail.respectively:
             return self._distribute(clause)
         of_base = not cut.name and cut.reference and not tail.change and q.unit not in {"倍", "%"}
-        made = self.subjects.name(q, tail, cut, start, bound=bound is not None)
+        made = (
+            self.subjects.rank_name(cut, start, q.start)
+            if rank
+            else self.subjects.name(q, tail, cut, start, bound=bound is not None)
+        )
         if made is None:
             return q.end
         draft = self._draft(clause, made, self._year(clause))
         if since is not None or of_base:
-            year, basis = self._base_year(times, since)
+            year, basis = self._base_year(times, since, draft.year)
             self.trail.from_year = year
             draft = replace(draft, is_target=False, rule="from_to", year=year, year_basis=basis)
         self.trail.keep(draft, made.base, made.verb)
@@ -289,11 +300,17 @@ class _Scanner:
         return leans or bool(cut_head(clause.cut.name, self.rules.names, countable=False)[0])
 
     def _base_year(
-        self, times: Sequence[Time], since: _Since | None
+        self, times: Sequence[Time], since: _Since | None, told: int | None
     ) -> tuple[int | None, YearBasis]:
-        """The year of an A: printed, 目前, or that of the last A of the sentence."""
+        """The year of an A: printed, 目前, or that of the last A of the sentence.
+
+        ``told`` is the year that B holds for; 上年 is the one before it.
+        """
         if times:
-            return times[-1].year, YearBasis.CLAUSE
+            last = times[-1]
+            if self.view[last.start] in "上去" and told is not None:
+                return told - 1, YearBasis.CLAUSE
+            return last.year, YearBasis.CLAUSE
         current = self.around.frame.current
         if since is not None and since.offset is not None and current is not None:
             return current + since.offset, YearBasis.CLAUSE

@@ -18,7 +18,15 @@ _COUNTABLE = re.compile(
 _RATIO_TAIL = re.compile(r"(?:比重|比例|占比|率|强度|之比|比值|份额|贡献度)$")
 _MODIFIER = re.compile(
     r"(?:(?:国家|省|市|区|县|州|院|部|自治区|地市|省部|国|校)级(?:以上|及以上)?"
-    r"|其他|[一二三]级|高级|中级|硕士|博士|女性|民营|外资)$"
+    r"|其他|[一二三]级|高级|中级|民营|外资)$"
+)
+_RELATION = re.compile(r"(?:高于|低于|高出|低出|快于|慢于|超出|领先|居|位居|位列|排名|前移)")
+_RANK_PLACE = re.compile(
+    r"(?:进入|位居|位列|稳居|跻身|升至|上升到|上升至|提升至|排名|排在|居|列|排|第|前)*"
+    r"(?P<where>全[国省市区县]|西部|同类|国家高新区)?(?:第|前)?$"
+)
+_WHOLE_NOUN = re.compile(
+    r"(?:企业|机构|平台|中心|人才|项目|基地|团队|[博硕]士|院士|教授|人员|专利|园区|奖|[一-龥]人|家|室|站|院)$"
 )
 _LEVEL_PREFIX = re.compile(r"(?:国家|省|市|区|县|州|自治区|省部|地市)级(?:以上|及以上)?")
 _GOAL_AFTER = re.compile(r"的?(?:规划|年度|既定)?(?:目标|任务)")
@@ -30,6 +38,7 @@ _SUBJECT_BREAK = re.compile(
     r"|取得|继续|日益|突破)"
 )
 _ADDS = frozenset({"新增", "净增"})
+_SPAN_OF_YEARS = re.compile(r"[近过]?[一二三四五两十]年(?:半|来|间|累计)?")
 _JOINTS = frozenset({"和", "与", "及", "以及", "并", "同", "或"})
 _SIZES = frozenset({"规模", "总规模", "总额", "资金规模", "首期规模"})
 _TIME_LEAD = re.compile(
@@ -208,6 +217,20 @@ class Subjects:
                 break
         return _PER_YEAR.search(self.view, k, end) is not None
 
+    def rank_name(self, cut: Cut, start: int, end: int) -> Made | None:
+        """综合指数进入全省前6位 → 综合指数全省位次."""
+        place = _RANK_PLACE.search(cut.name)
+        noun = cut.name[: place.start()] if place else cut.name
+        noun, _ = cut_head(noun, self.rules, countable=False)
+        where = (place.group("where") or "") if place else ""
+        base = noun or self.trail.subject()
+        if not base:
+            return None
+        if noun:
+            at = max(self.view.rfind(noun, start, end), start)
+            return Made(base + where + "位次", base, at, at + len(noun), rule="rank")
+        return Made(base + where + "位次", base, *self.trail.place(), rule="rank")
+
     def name(self, q: Quantity, tail: Tail, cut: Cut, start: int, *, bound: bool) -> Made | None:
         """The indicator of ``q``, whose clause begins at ``start``; ``None`` if none is named."""
         rules, view, trail = self.rules, self.view, self.trail
@@ -266,11 +289,16 @@ class Subjects:
             return printed, None, ()
         inner = self.view.startswith("其中", start) or cut.name.startswith("其中")
         partial = bare.endswith("的") or _MODIFIER.fullmatch(bare) is not None
+        partial = partial or (inner and len(bare) <= 4 and not _WHOLE_NOUN.search(bare))
         if inner or partial:
             parent = trail.parent()
             whole = printed + _LEVEL_PREFIX.sub("", trail.bases[parent]) if partial else printed
             return whole, parent, ()
         if bare.startswith("占"):
+            return previous + printed, None, ("subject_ambiguous",)
+        if _RELATION.match(bare):
+            return previous + printed, None, ()
+        if bare in self.rules.general and bare not in previous and not _RATIO_TAIL.search(previous):
             return previous + printed, None, ("subject_ambiguous",)
         if bare in self.rules.tails:
             return previous.removesuffix(bare) + printed, None, ("subject_ambiguous",)

@@ -94,7 +94,7 @@ class Surroundings:
             (line.start, sentence, YearBasis.PARAGRAPH),
         ):
             nearest = self.clock.last_between(low, high)
-            if nearest is not None:
+            if nearest is not None and not self._is_milestone(nearest, basis):
                 return nearest.year, basis
         lead = self._list_lead(line) if line.is_item else None
         if lead is not None:
@@ -106,6 +106,19 @@ class Surroundings:
         looks_back = line.is_past or frame.all_past
         year = frame.past_year if looks_back else frame.period_end or frame.horizon
         return (year, YearBasis.DOCUMENT) if year is not None else (None, YearBasis.NONE)
+
+    def _is_milestone(self, time: Time, basis: YearBasis) -> bool:
+        """Whether a year is told in passing and does not reach over a full stop.
+
+        In a plan of years it is one between now and the end; in an annual document, any year
+        but the one that it looks back on and the one that it plans.
+        """
+        frame = self.frame
+        if basis in {YearBasis.CLAUSE, YearBasis.SENTENCE} or frame.present is None:
+            return False
+        if frame.is_annual:
+            return time.year not in {frame.present, frame.current, frame.period_end}
+        return frame.period_end is not None and frame.present < time.year < frame.period_end
 
     def _list_lead(self, line: ProseLine) -> Time | None:
         """The time in the paragraph above a list (到2025年，…… above —— items)."""
@@ -132,6 +145,8 @@ class Surroundings:
                 stop = self.view.find("\n", body, body + _LEAD_CHARS)
                 stop = stop if stop >= 0 else body + _LEAD_CHARS
                 lead = self.clock.first_between(body, min(stop, section.body_end))
+                if lead is not None and self._is_milestone(lead, YearBasis.SECTION):
+                    lead = None
             if lead is not None:
                 return lead
             k = self._index_of[section.parent] if section.parent else None
@@ -146,7 +161,7 @@ class Surroundings:
             return False
         past = self.rules.past_words.search(self.view, start, end) is not None
         if year is not None and frame.present is not None:
-            if year <= frame.present or (year == frame.current and line.is_past):
+            if year <= frame.present or (year == frame.current and line.is_past is True):
                 return False
             return own is not None or not past
         if line.is_past is not None:

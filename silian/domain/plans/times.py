@@ -40,15 +40,19 @@ class Frame:
     all_past: bool = False
     horizon: int | None = None
     past_year: int | None = None
+    is_annual: bool = False
 
 
 _TIME = re.compile(
     r"(?:20[0-4]\d|19[5-9]\d)(?!\d)(?=\s*(?:年|[—\-~至]\s*20\d\d|\s*[,)]))"
-    r"|十[一二三四五六]五(?=[”\"]?(?:时期|期间|以来|末|规划期|期末|收官|开局|的?第|[,，]))"
+    r"|十[一二三四五六]五(?=[”\"]?(?:时期|期间|以来|末|规划期|期末|收官|开局|年均|的?第|[,，]))"
+    r"|规划期(?=[内末])"
     r"|(?:今年|明年|去年|上年|前年|本年|当年|(?<![\d一二三四五两十])年内)(?!度)"
 )
 # One cheap class of first characters, so that the scan does not try each branch at each place.
-_CANDIDATE = re.compile(r"[12十今明去上前本当年](?:9[5-9]\d|0[0-4]\d|[一二三四五六]五|年|内)")
+_CANDIDATE = re.compile(
+    r"[12十今明去上前本当年规](?:9[5-9]\d|0[0-4]\d|[一二三四五六]五|年|内|划期)"
+)
 _AFTER_YEAR = re.compile(
     r"\s*年?(?:\s*[—\-~至]\s*(?P<to>20\d\d)\s*年?)?"
     r"(?P<month>\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:底|末|初|前|年底|年末|上半年|下半年|度|期间|以来)*"
@@ -120,6 +124,10 @@ def _read(view: str, match: re.Match[str], frame: Frame) -> Time | None:
             is_past=False,
             is_period=False,
         )
+    if word == "规划期":
+        if frame.period_end is None:
+            return None
+        return Time(start, end + 1, frame.period_end, anchors=True, is_past=False, is_period=True)
     year = int(word)
     tail = _AFTER_YEAR.match(view, end)
     month = None
