@@ -1,6 +1,7 @@
 """Uploads, originals, and the jobs that read them; who the caller is."""
 
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from django.http import FileResponse, HttpRequest
@@ -52,7 +53,7 @@ def upload(
 ) -> Status[Answers]:
     """Keep files and start to read them; each answer names the job to watch."""
     answers = documents.upload(
-        files=[documents.Incoming(file.name or "", file.file) for file in files],
+        files=[documents.Incoming(file.name or "", stream_of(file)) for file in files],
         **form.dict(),
         by=actor_of(request),
         at=clock.now(),
@@ -98,3 +99,8 @@ def cancel_job(request: HttpRequest, job_id: str) -> jobs.JobRow:
 def retry_job(request: HttpRequest, job_id: str) -> jobs.JobRow:
     """Ask again for a job that failed or was cancelled."""
     return jobs.retry(job_id=job_id, by=actor_of(request), at=clock.now())
+
+
+def stream_of(file: UploadedFile) -> BinaryIO:
+    """The bytes of a file that came with a form, to be read once."""
+    return cast(BinaryIO, file.file)  # Django says "some file or none"; an upload has one

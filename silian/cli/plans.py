@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -58,7 +58,8 @@ def list_plans(
         _say_page(found)
 
 
-def _say_page(page: "Page[object]") -> None:
+# Any: the foot is the same for lines of any kind.
+def _say_page(page: "Page[Any]") -> None:
     typer.echo(f"{page.shown} of {page.total} (page {page.number} of {page.pages})")
 
 

@@ -1,6 +1,6 @@
 """How far the review of readings is, counted in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Q
 
@@ -45,7 +45,7 @@ def count(opened: Opened) -> Counts:
     )
 
 
-def _sum(tally: Sequence[dict[str, object]], **wanted: object) -> int:
+def _sum(tally: Sequence[Mapping[str, object]], **wanted: object) -> int:
     return sum(
         int(str(line["number"]))
         for line in tally
@@ -53,7 +53,7 @@ def _sum(tally: Sequence[dict[str, object]], **wanted: object) -> int:
     )
 
 
-def _lists(opened: Opened, tally: Sequence[dict[str, object]]) -> dict[str, int]:
+def _lists(opened: Opened, tally: Sequence[Mapping[str, object]]) -> dict[str, int]:
     standing = [line for line in tally if line["state"] != ItemState.REJECTED]
     values = Value.objects.within(opened.reach).filter(reading=opened.reading)
     distinct = values.aggregate(

@@ -47,8 +47,8 @@ LONGEST_VALUE = 200
 class Progress(Protocol):
     """Is told how far a reading is; may raise to stop it."""
 
-    def __call__(self, done: int, total: int, note: str, **values: object) -> None:
-        """``done`` of ``total`` steps; ``note`` is a code with words in ``silian.labels``."""
+    def __call__(self, done: int, total: int, note_code: str = "", **values: object) -> None:
+        """``done`` of ``total`` steps; ``note_code`` is a code with words in ``silian.labels``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from silian.services.plans.items import (
     step_of,
     value_rows,
 )
-from silian.services.plans.records import columns_of
+from silian.services.plans.records import Record, columns_of
 from silian.services.plans.texts import file_store, portions
 from silian.services.plans.values import Replay
 from silian.store.kernel.ids import new_id
@@ -117,7 +117,7 @@ def _added(
     return rows
 
 
-def added_item(reading: Reading, address: Address, record: Mapping[str, object]) -> Item:
+def added_item(reading: Reading, address: Address, record: Record) -> Item:
     """An unsaved item that people vouch for; it is nobody's doubt."""
     kind = ItemKind(address.kind)
     columns = columns_of(kind, record, {}, ())
