@@ -9,6 +9,8 @@ export function startForms() {
     await navigator.clipboard?.writeText(text);
     window.silian.announce(copy.dataset.copied);
   });
+  const tab = document.querySelector(".sl-tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.clientWidth / 2;
   document.addEventListener("htmx:afterSwap", (event) => {
     const dialog = event.detail.target.closest?.("dialog");
     if (dialog && !dialog.open) dialog.showModal();

@@ -5,16 +5,19 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from silian import labels
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.labels import Words
+from silian.web.actor import actor_of_request
 
 logger = logging.getLogger("silian.web")
 
@@ -115,6 +118,9 @@ class FailureMiddleware:
         if request.path.startswith("/api/"):
             return None
         if isinstance(error, SilianError):
+            if error.kind is Kind.FORBIDDEN and _should_log_in(request):
+                onward = urlencode({"next": request.get_full_path()})
+                return redirect(f"{resolve_url(settings.LOGIN_URL)}?{onward}")
             status = STORAGE_FULL if error.code.endswith("storage_full") else STATUS[error.kind]
             if error.code.endswith("too_large"):
                 status = TOO_LARGE
@@ -124,6 +130,12 @@ class FailureMiddleware:
         if isinstance(error, OperationalError) and "locked" in str(error):
             return answer(request, STATUS[Kind.UNAVAILABLE])
         return None
+
+
+def _should_log_in(request: HttpRequest) -> bool:
+    """Whether nobody is logged in and a whole page is asked for: the door is the answer."""
+    is_page = request.method == "GET" and "HX-Request" not in request.headers
+    return is_page and actor_of_request(request).is_anonymous
 
 
 def is_storage_full(error: BaseException) -> bool:

@@ -29,7 +29,7 @@ class Conflict:
 
     by_name: str
     at: datetime | None
-    state: str
+    action: str
     revision: int
     rows: tuple[Both, ...]
 
@@ -44,10 +44,11 @@ def conflict_of(error: SilianError, mine: Mapping[str, str]) -> Conflict:
         if name in theirs or value
     )
     at = values.get("at")
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
     return Conflict(
         by_name=str(values.get("by_name", "")),
         at=at if isinstance(at, datetime) else None,
-        state=str(values.get("state", "")),
+        action=str(values.get("action", "")),
         revision=int(str(values["revision"])),
         rows=rows,
     )

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from silian.domain.parties.offices import Actor
+from silian.services.accounts import Forbidden
 from silian.services.plans.values import VersionView
+from silian.web.actor import actor_of_request
 
 KEY_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KEY_LENGTH = 26
@@ -21,8 +23,14 @@ LIMIT_BYTES = settings.SILIAN_UPLOAD_LIMIT_BYTES
 
 
 def person(request: HttpRequest) -> Actor:
-    """Who asks, under which office; the middleware puts it on the request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the actor middleware
+    """Who asks, under which office.
+
+    Raises:
+        Forbidden: if nobody is logged in.
+    """
+    actor = actor_of_request(request)
+    if actor.is_anonymous:
+        raise Forbidden(reason="parties.not_logged_in")
     return actor
 
 
