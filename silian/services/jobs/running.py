@@ -71,7 +71,10 @@ def take_next(*, worker: str, at: datetime) -> Run | None:
     """
     while True:
         with transaction.atomic():
-            ready = DBTaskResult.objects.ready().filter(task_path=settings.SILIAN_JOB_TASK)
+            # Not ``ready()``: that compares with a clock of its own.
+            ready = DBTaskResult.objects.filter(
+                status="READY", run_after__lte=at, task_path=settings.SILIAN_JOB_TASK
+            )
             ticket = ready.get_locked()
             if ticket is None:
                 return None
