@@ -206,6 +206,13 @@ def _write(contents: Sequence[_Content], assembly: Assembly) -> None:
 
 
 def _margins(content: _Content, usual: Margins) -> Margins:
-    """The margins of a page where it has enough lines to tell, else those of the document."""
+    """The margins of a page where it has enough lines to tell, else those of the document.
+
+    A page of headings alone is indented throughout: its left margin is that of the document.
+    """
     lines = [item for item in content.items if isinstance(item, Line) and len(item.text) >= 15]
-    return margins_of(lines) if len(lines) >= 8 else usual
+    if len(lines) < 8:
+        return usual
+    own = margins_of(lines)
+    indent = (own.left - usual.left) / lines[0].em
+    return Margins(usual.left if 0.8 < indent < 3 else own.left, own.right, usual.is_indented)

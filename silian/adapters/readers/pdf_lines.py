@@ -14,10 +14,13 @@ _HEADING = re.compile(
     r"\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|——|专\s*栏\s*\d*|附[件表录]\s*\d*[:：]?$|表\s*\d+|注[:：]"
 )
 _ENDS = "。！？；：!?;:"
-# What a line may not be broken in: an opening mark, a word or a character, closing marks.
+# What stays together at a line end: a word or a character with the marks around it. Some
+# programs also never break beside a quotation mark.
 _UNBROKEN = re.compile(
-    r"[（“‘《〈〔【「(]*(?:[0-9A-Za-z%.,/+\-]+|.)[，。、；：！？）”’》〉〕】」…—％%),.;:!?]*"
+    r"[（‘《〈〔【「(“]*(?:[0-9A-Za-z%.,/+\-]+|.)"
+    r"(?:[“”‘’]+(?:[0-9A-Za-z%.,/+\-]+|.)|[，。、；：！？）》〉〕】」…—％%),.;:!?])*"
 )
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百]+[编篇章节]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Where the full lines of a text begin and end."""
+    """Where the full lines of a text begin and end, and whether its paragraphs are indented."""
 
     left: float
     right: float
+    is_indented: bool = False
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
@@ -114,7 +118,9 @@ def margins_of(lines: Sequence[Line]) -> Margins:
     long = [line for line in lines if len(line.text) >= 15] or list(lines)
     starts = sorted(line.x0 for line in long)
     ends = sorted(line.x1 for line in long)
-    return Margins(starts[len(starts) // 20], ends[-1 - len(ends) // 20])
+    left = starts[len(starts) // 20]
+    indented = sum(1.2 < (line.x0 - left) / line.em < 3 for line in long)
+    return Margins(left, ends[-1 - len(ends) // 20], indented * 10 >= len(long))
 
 
 def joins(above: Line, below: Line, margins: Margins) -> bool:
@@ -134,7 +140,11 @@ def joins(above: Line, below: Line, margins: Margins) -> bool:
         return False
     if above.page == below.page and above.y0 - below.y1 > 1.6 * em:
         return False
-    return not (_HEADING.match(below.text) and above.text[-1:] in _ENDS)
+    if _CHAPTER.match(below.text):
+        return False
+    # Where paragraphs are indented, a line at the margin goes on, whatever it begins with.
+    is_heading = _HEADING.match(below.text) and above.text[-1:] in _ENDS
+    return margins.is_indented or not is_heading
 
 
 def _width(text: str) -> float:
