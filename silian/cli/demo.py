@@ -14,6 +14,7 @@ import typer
 
 from silian import clock
 from silian.cli.start import migrate, start_django
+from silian.domain.kernel.errors import SilianError
 
 if TYPE_CHECKING:
     from silian.services.demo import DemoBuilt
@@ -44,7 +45,12 @@ def build(
     scratch = out.with_name(f".{out.name}.building")
     shutil.rmtree(scratch, ignore_errors=True)
     began = time.monotonic()
-    receipt = _build_in(scratch, seed)
+    try:
+        receipt = _build_in(scratch, seed)
+    except SilianError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        typer.echo(f"the demo was not built: {error} [{error.code}]", err=True)
+        raise typer.Exit(1) from error
     _swap(scratch, out)
     _show(receipt, out, f"built in {time.monotonic() - began:.0f} s")
 
