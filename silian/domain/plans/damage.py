@@ -149,13 +149,13 @@ class _Finder:
         """Pieces between opening marks hold one closing mark each, before their line ends."""
         pieces = self.view.split(opening)
         position = len(pieces[0]) + 1
-        broken = [at] if (at := pieces[0].find(closing)) >= 0 else []
+        broken = [at for at, c in enumerate(pieces[0]) if c == closing] if closing in pieces[0] else []
         for piece in pieces[1:]:
             at = piece.find(closing)
             if at < 0 or piece.find("\n", 0, at) >= 0:
                 broken.append(position - 1)
-            elif (again := piece.find(closing, at + 1)) >= 0:
-                broken.append(position + again)
+            while at >= 0 and (at := piece.find(closing, at + 1)) >= 0:
+                broken.append(position + at)
             position += len(piece) + 1
         line_end = -1
         for at in broken:
@@ -194,13 +194,24 @@ class _Finder:
         self.add(code, at, max(end, at + 1), [proposal] if words else [])
 
     def _round_brackets(self) -> None:
+        """Lines whose round brackets do not close; 1) alone is an item's number."""
         view = self.view
-        for start, end in zip(self.lines.starts, self.lines.ends, strict=True):
-            opened, closed = view.count("(", start, end), view.count(")", start, end)
-            if opened > closed:
-                self.add("bracket_unbalanced", view.rfind("(", start, end), end)
-            elif closed > opened + 1:
-                self.add("bracket_unbalanced", start, view.find(")", start, end) + 1)
+        position, line_end = 0, -1
+        for k, piece in enumerate(view.split("(")):
+            closes = piece.count(")")
+            if position > line_end and closes != (k > 0):
+                start = view.rfind("\n", 0, position) + 1 if k else 0
+                line_end = self._line_end(position)
+                self._bracket_line(start, line_end)
+            position += len(piece) + 1
+
+    def _bracket_line(self, start: int, end: int) -> None:
+        view = self.view
+        opened, closed = view.count("(", start, end), view.count(")", start, end)
+        if opened > closed:
+            self.add("bracket_unbalanced", view.rfind("(", start, end), end)
+        elif closed > opened + 1:
+            self.add("bracket_unbalanced", start, view.find(")", start, end) + 1)
 
     def odd_characters(self) -> None:
         """Radicals of PDF text, private characters and lost ones: one flag for each line."""

@@ -156,11 +156,14 @@ class _Scan:
         hits = self.rules.scanner.find_matches_as_indexes(self.view)
         next_starts = [start for _, start, _ in hits[1:]]
         next_starts.append(-1)
+        view, stops = self.view, self.rules.stops
         last_end = 0
         for at, (index, start, end) in enumerate(hits):
             pattern = ordered[index]
             rule = pattern.rule
             if rule == "suffix":
+                if view[start - 1] in stops and view[start - 1] != "”":
+                    continue
                 if next_starts[at] == end and ordered[hits[at + 1][0]].rule == "suffix":
                     continue
                 begin = self._suffixed(pattern, start, end, last_end)

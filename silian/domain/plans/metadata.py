@@ -112,6 +112,7 @@ class _Finder:
         self.text, self.view, self.lines, self.rules = text, view, lines, rules
         self.values: dict[str, Any] = {}
         self.fields: list[Field] = []
+        self.speech_span: Span | None = None
         self.head_end = min(len(view), _HEAD_CHARS)
         head = [i for i in range(min(len(lines), 60)) if lines.starts[i] < self.head_end]
         tail = range(max(len(head), len(lines) - _TAIL_LINES), len(lines))
@@ -225,6 +226,7 @@ class _Finder:
             match = _SPEECH.search(self.line(i))
             if match:
                 start = self.lines.starts[i] + match.start()
+                self.speech_span = span_of(self.text, start, self.lines.ends[i])
                 for date in self.dates(start, start + match.start("body") - match.start()):
                     self.keep_date("issued_on", date)
 
@@ -313,6 +315,7 @@ class _Finder:
         found: Division | None = None
         spans = [title.span, title.notice, title.issuer] if title else []
         spans += [f.span for f in self.fields if f.name == "issuer"]
+        spans.append(self.speech_span)
         candidates = [
             (self.rules.divisions.deepest(self.view[s.start : s.end]), s) for s in spans if s
         ]

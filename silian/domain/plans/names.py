@@ -1,7 +1,7 @@
 """The name of an indicator, cut out of the words around its number."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,34 @@ from silian.domain.plans.quantities import any_of
 _EDGES = frozenset(",。;:!?\n")
 
 
+class Endings:
+    """Words looked for at the end of a text, the longest first.
+
+    A slice and a set are several times faster here than a pattern that ends in ``$``.
+    """
+
+    __slots__ = ("_lengths", "_words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = tuple(sorted({len(w) for w in self._words}, reverse=True))
+
+    def of(self, text: str) -> str:
+        """The longest word that ``text`` ends with, or ""."""
+        for length in self._lengths:
+            if text[-length:] in self._words:
+                return text[-length:]
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class NameRules:
     """Patterns built from the word lists of ``data/reading/statements.yaml``."""
 
-    level_tail: re.Pattern[str]
-    change_tail: re.Pattern[str]
+    level_tail: Endings
+    change_tail: Endings
     change_head: re.Pattern[str]
-    adverb_tail: re.Pattern[str]
+    adverb_tail: Endings
     head: re.Pattern[str]
     verb_head: re.Pattern[str]
     keep_head: re.Pattern[str]
@@ -42,13 +62,13 @@ class NameRules:
             "|成效|环境|主体"
         )
         return cls(
-            level_tail=re.compile(rf"(?:{any_of(data['level_verbs'])})$"),
-            change_tail=re.compile(rf"(?:{any_of(data['change_verbs'])})$"),
+            level_tail=Endings(data["level_verbs"]),
+            change_tail=Endings(data["change_verbs"]),
             change_head=re.compile(any_of(data["change_verbs"])),
-            adverb_tail=re.compile(rf"(?:{any_of(tail_words)})$"),
+            adverb_tail=Endings(w for w in tail_words if len(w) > 1 and w[0] != "全"),
             head=re.compile(
                 rf"(?:{any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])}"
-                r"|按[^,。]{2,8}(?:计算|口径)"
+                r"|\(?\d{1,2}[).、](?!\d)|按[^,。]{2,8}(?:计算|口径)"
                 r"|[一二三四五两]年半?(?:内|来)?(?=累计|新|引|培|建|获|攻|完)|\d年内)+"
             ),
             verb_head=re.compile(rf"(?:{any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"),
@@ -117,19 +137,19 @@ def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
             tail.each = True
             tail.rest = rest[:-1]
             continue
-        change = rules.change_tail.search(rest) if not tail.change else None
+        change = "" if tail.change else rules.change_tail.of(rest)
         if change:
-            tail.change = change.group()
-            tail.rest = rest[: change.start()]
+            tail.change = change
+            tail.rest = rest[: -len(change)]
             continue
-        level = rules.level_tail.search(rest)
-        if level and not (level.group() in _SHORT_LEVEL and rest.endswith(_LEVEL_IN_WORD)):
+        level = rules.level_tail.of(rest)
+        if level and not (level in _SHORT_LEVEL and rest.endswith(_LEVEL_IN_WORD)):
             tail.is_level = True
-            tail.rest = rest[: level.start()]
+            tail.rest = rest[: -len(level)]
             continue
-        adverb = rules.adverb_tail.search(rest)
-        if adverb and len(adverb.group()) > 1 and not adverb.group().startswith("全"):
-            tail.rest = rest[: adverb.start()]
+        adverb = rules.adverb_tail.of(rest)
+        if adverb:
+            tail.rest = rest[: -len(adverb)]
             continue
         tail.rest = rest
         break

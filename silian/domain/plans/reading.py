@@ -85,13 +85,17 @@ def frame_of(metadata: Metadata, view: str) -> Frame:
     all_past = any(word in kind for word in ("公报", "通报", "年报", "决算"))
     if all_past:
         told = start or (issued - 1 if issued else None)
-        return Frame(start, end, told, told, all_past, past_year=told)
+        return Frame(start, end, told, told, all_past, past_year=told, is_annual=True)
     current = issued or start
     if current is None:
         return Frame(None, None, None, None, all_past)
-    told = [int(year) for year in _TITLE_YEAR.findall(metadata.title or "")]
-    if told and any(word in kind for word in ("总结", "执行情况", "完成情况")) and end == start:
-        return _report_frame(told, issued)
+    title_years = [int(year) for year in _TITLE_YEAR.findall(metadata.title or "")]
+    if (
+        title_years
+        and any(word in kind for word in ("总结", "执行情况", "完成情况"))
+        and end == start
+    ):
+        return _report_frame(title_years, issued)
     annual = any(word in kind for word in _ANNUAL) and start == end
     if annual:
         current = start if start is not None and start > current - 1 else current

@@ -50,7 +50,8 @@ _INDEX_NAME = re.compile(r"(?:收入比|之比|指数|系数|恩格尔系数|得
 _COUNTED_NOUN = re.compile(
     r"(?:基地|空间|中心|企业|平台|机构|实验室|工作站|大院|园区|团队|人员|专利)$"
 )
-_SKIP_SECTION = re.compile(r"名词解释|术语|专业名词|关键词|名词注释")
+_SKIP_SECTION = re.compile(r"名词解释|术语|专业名词|关键词|名词注释|^注释?$|附注|指标解释|调查方法")
+_PRONOUN = re.compile(r"(?:上述|以上|这|前述)?[两二三四五六几]?(?:者|项指标|个指标|类机构)")
 _NOW = re.compile("目前|现在|当前|现有")
 _NOW_FROM = re.compile(r"(?:由|从)(?:目前|现在|当前|现有|(?P<last>上年|去年))的?$")
 _TITLE_CHARS = 120
@@ -203,7 +204,11 @@ class _Scanner:
         ):
             self.explained.add("quantity" if q.unit else "name")
             return q.end if q.value_max else q.number_end
-        region = view[start : q.start]
+        if start == q.start and view.startswith("(", start - 1) and view.startswith(")", q.end):
+            start = region_start(view, self.low, start - 1)
+            region = view[start : q.start - 1]
+        else:
+            region = view[start : q.start]
         if rank:
             region = region.rstrip()[:-1]
         bound = left_bound(region, start, self.rules.quantities)
@@ -362,9 +367,9 @@ class _Scanner:
         quantities = self._listed(clause.q)
         bare, _ = cut_head(clause.cut.name, self.rules.names, countable=False)
         bare = bare.strip(" 、,")
-        names = members(bare) if bare else trail.names_before(len(quantities))
-        anchors = [t for t in self.clock.between(trail.sentence, clause.q.start) if t.anchors]
-        zips = len(names) == 1 and len(anchors) >= len(quantities) > 1
+        names = self._members(bare, len(quantities))
+        years = self._years(clause, len(quantities))
+        zips = len(names) == 1 and len(years) == len(quantities) > 1
         fails = len(names) != len(quantities) and not zips
         at = max(self.view.rfind(bare, start, clause.q.start) if bare else start, start)
         self.groups += 1
@@ -375,13 +380,35 @@ class _Scanner:
             full = name + growth_words(clause.tail, clause.cut, one)
             flags = ("distribution_failed",) if fails else ()
             made = Made(full, name, at, at + len(bare), flags=flags, rule="respectively")
-            each = with_quantity(clause, one, anchors[k - len(quantities)] if zips else None)
+            each = with_quantity(clause, one, years[k] if zips else None)
             draft = self._draft(each, made, self._year(each))
             trail.keep(replace(draft, group=self.groups), name, "")
         if not fails and not zips:
             trail.last_names = tuple(names)
         trail.open_from = False
         return quantities[-1].end
+
+    def _members(self, bare: str, count: int) -> list[str]:
+        """Whose numbers 分别 lists: the members of the name, or those that a pronoun means."""
+        pronoun = _PRONOUN.match(bare)
+        if pronoun and len(self.trail.bases) >= count:
+            tail = bare[pronoun.end() :]
+            return [name + tail for name in self.trail.bases[-count:]]
+        if bare:
+            return members(bare)
+        found = self.trail.names_before(count)
+        return found or [name for name in (self.trail.subject(),) if name]
+
+    def _years(self, clause: Clause, count: int) -> list[Time]:
+        """The years that 分别 gives each number: two named, or each year of a period."""
+        between = self.clock.between(self.trail.sentence, clause.q.start)
+        anchors = [t for t in between if t.anchors]
+        if anchors and anchors[-1].first_year is not None:
+            last = anchors[-1]
+            first = last.first_year or last.year
+            if last.year - first + 1 == count:
+                return [replace(last, year=first + k) for k in range(count)]
+        return anchors[-count:]
 
     def _listed(self, first: Quantity) -> list[Quantity]:
         """``first`` and the quantities that 、 or 和 joins to it."""

@@ -116,6 +116,8 @@ class Surroundings:
         frame = self.frame
         if basis in {YearBasis.CLAUSE, YearBasis.SENTENCE} or frame.present is None:
             return False
+        if frame.all_past:
+            return time.year < frame.present
         if frame.is_annual:
             return time.year not in {frame.present, frame.current, frame.period_end}
         return frame.period_end is not None and frame.present < time.year < frame.period_end

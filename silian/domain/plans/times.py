@@ -13,7 +13,8 @@ class Time:
     """A time in the text. ``year`` is the last year that it covers.
 
     ``anchors`` is false for a time that another is compared with (较2020年, 2020年的4.1倍), for
-    one inside a title and for a dated event. ``is_past`` is true after 截至.
+    one inside a title and for a dated event. ``is_past`` is true after 截至. ``first_year`` is
+    given where both ends of a period are printed (2024—2026年).
     """
 
     start: int
@@ -22,6 +23,7 @@ class Time:
     anchors: bool
     is_past: bool
     is_period: bool
+    first_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ _AFTER_YEAR = re.compile(
 )
 _AFTER_PLAN = re.compile(r"(?:时期|期间|以来|末期?|规划期末?|期末)?")
 _COMPARED = re.compile(r"(?:较|比|是|相比|高于|低于|超过|与|同|由|从|在|以)\s*$")
-_BASE_FROM = re.compile(r"(?:由|从)\s*$")
 _AFTER_COMPARED = re.compile(
     r"\s*(?:的|基数)?\s*(?:\d+(?:\.\d+)?\s*倍|[一二两三四五六七八九十]+倍|水平|基础上|相比|翻|增长|下降|提高|增加|减少|提升|基数)"
 )
+_ABOUT_GOAL = re.compile(r"(?:完成|实现|提前|达到|距离?|低于|高于)$")
 _GOAL_OF = re.compile(r"的?(?:规划|预期)?(?:目标|任务)")
 _UNTIL = re.compile(r"(?:截至到?|截止到?|至今年|到目前)\s*$")
 _TITLES = re.compile(r"《[^》\n]{1,120}》")
@@ -104,60 +106,58 @@ def _read(view: str, match: re.Match[str], frame: Frame) -> Time | None:
     word, start, end = match.group(), match.start(), match.end()
     left = view[max(0, start - 5) : start]
     if word[0] == "十":
-        left = left.rstrip('“"')
-        year = _PERIOD_OF[word[1]]
-        while end < len(view) and view[end] in '”"':
-            end += 1
-        tail = _AFTER_PLAN.match(view, end)
-        end = tail.end() if tail else end
-        compared = bool(_COMPARED.search(left)) and not left.endswith(("在", "与", "同"))
-        return Time(start, end, year, not compared, is_past=False, is_period=True)
+        return _plan_period(view, word, start, end, left)
     if word in _RELATIVE:
         if frame.current is None:
             return None
-        compared = word in {"上年", "去年"} and bool(re.search(r"[较比由从]$", left))
-        return Time(
-            start,
-            end,
-            frame.current + _RELATIVE[word],
-            not compared,
-            is_past=False,
-            is_period=False,
-        )
+        year = frame.current + _RELATIVE[word]
+        compared = word in {"上年", "去年"} and left.endswith(("较", "比", "由", "从"))
+        return Time(start, end, year, not compared, is_past=False, is_period=False)
     if word == "规划期":
         if frame.period_end is None:
             return None
         return Time(start, end + 1, frame.period_end, anchors=True, is_past=False, is_period=True)
-    year = int(word)
+    return _printed_year(view, int(word), start, end, left)
+
+
+def _plan_period(view: str, word: str, start: int, end: int, left: str) -> Time:
+    """“十四五”期间: its last year."""
+    while end < len(view) and view[end] in '”"':
+        end += 1
+    tail = _AFTER_PLAN.match(view, end)
+    end = tail.end() if tail else end
+    left = left.rstrip('“"')
+    compared = bool(_COMPARED.search(left)) and not left.endswith(("在", "与", "同"))
+    return Time(start, end, _PERIOD_OF[word[1]], not compared, is_past=False, is_period=True)
+
+
+def _printed_year(view: str, first: int, start: int, end: int, left: str) -> Time | None:
+    """2025年底, 2021—2025年, and 2025, where the 年 was lost but 到 or a mark stands before."""
     tail = _AFTER_YEAR.match(view, end)
-    month = None
-    printed_year = False
-    if tail:
-        printed_year = "年" in tail.group()
-        month = tail.group("month")
-        if tail.group("to"):
-            year = int(tail.group("to"))
-        end = tail.end()
-    if not printed_year and not (
-        left.endswith(("到", "至"))
-        or not left
-        or left[-1] in " \n,。;:—(“"
-        or (tail and tail.group("to"))
-    ):
+    words = tail.group() if tail else ""
+    last = tail.group("to") if tail else None
+    month = tail.group("month") if tail else None
+    end = tail.end() if tail else end
+    marked = "年" in words or last or left.endswith(("到", "至"))
+    if not marked and left and left[-1] not in " \n,。;:—(“":
         return None
     after = _AFTER_COMPARED.match(view, end)
     until = bool(_UNTIL.search(left))
-    forward = left.endswith(("到", "至", "于", "在"))
     compared = bool(_COMPARED.search(left)) and not (left.endswith("在") and not after)
-    if _BASE_FROM.search(left) or (
-        after and not until and (view[end : end + 1] == "的" or "基" in after.group() or compared)
-    ):
+    if after and not until and (view[end : end + 1] == "的" or "基" in after.group()):
         compared = True
-    if _GOAL_OF.match(view, end) and re.search(r"(?:完成|实现|提前|达到|距离?|低于|高于)$", left):
+    if _GOAL_OF.match(view, end) and _ABOUT_GOAL.search(left):
         compared = True
+    forward = left.endswith(("到", "至", "于", "在"))
     event = month is not None and "日" in month and not (until or forward)
     return Time(
-        start, end, year, not (compared or event), until, is_period=bool(tail and tail.group("to"))
+        start,
+        end,
+        int(last) if last else first,
+        not (compared or event),
+        until,
+        is_period=bool(last),
+        first_year=first if last else None,
     )
 
 
