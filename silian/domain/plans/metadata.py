@@ -214,7 +214,7 @@ class _Finder:
                     break
                 first -= 1
             span = span_of(self.text, self.lines.starts[first], self.lines.ends[signed[0]])
-            self.keep("issuer", re.sub(r"\s+", "、", span.quote), span)
+            self.keep("issuer", _joint(span.quote), span)
             self.keep_date("issued_on", signed[1])
         if title is None or title.interprets is None:
             for _, date in found:
@@ -356,7 +356,7 @@ class _Finder:
     def issuer_of_notice(self, title: Title | None) -> None:
         """Who is printed before 关于印发, at the head or, of an explained document, at the end."""
         if title and title.issuer:
-            self.keep("issuer", title.issuer.quote.strip(), title.issuer)
+            self.keep("issuer", _joint(title.issuer.quote), title.issuer)
         for i in reversed(self.edge):
             line = self.line(i)
             if "印发" not in line or len(line) > 120:
@@ -391,6 +391,11 @@ class _Finder:
                 return
             yield Basis(self.text[at + 1 : close], span_of(self.text, at, close + 1))
             at = self.view.find("《", close, end)
+
+
+def _joint(printed: str) -> str:
+    """Organisations that issue together, printed apart or on lines of their own: A、B."""
+    return re.sub(r"\s+", "、", printed.strip())
 
 
 def _without_own(basis: tuple[Basis, ...], values: Mapping[str, Any]) -> tuple[Basis, ...]:
