@@ -1,5 +1,5 @@
 // Items beside the text: a click on either side finds the other; one key for each step.
-import { light, rangeOf } from "./plans-places.js";
+import { blockOf, light, rangeOf } from "./plans-places.js";
 
 export function startReview(reader, paper) {
   const items = reader.querySelector(".pl-items");
@@ -164,7 +164,24 @@ export function startReview(reader, paper) {
   paper.doc.addEventListener("plans:part", lightFound);
   function lightFound() {
     const hits = [...document.querySelectorAll("#found a[data-goto]")].map((hit) => hit.dataset.goto.split("-").map(Number));
+    document.querySelectorAll("#found a[data-excerpt]").forEach(fillExcerpt);
     light("pl-found", hits.map(([start, end]) => rangeOf(paper.doc, start, end)).filter(Boolean));
+  }
+  // The words around a further place, where that text is on the screen already.
+  function fillExcerpt(link) {
+    const [start, end] = link.dataset.goto.split("-").map(Number);
+    const range = rangeOf(paper.doc, start, end);
+    if (!range) return;
+    const [before, after] = [range.cloneRange(), range.cloneRange()];
+    const block = blockOf(range.startContainer);
+    before.setStart(block, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    after.setStart(range.endContainer, range.endOffset);
+    after.setEnd(block, block.childNodes.length);
+    const mark = document.createElement("mark");
+    mark.textContent = range.toString();
+    link.firstElementChild.replaceChildren(before.toString().slice(-16), mark, after.toString().slice(0, 24));
+    delete link.dataset.excerpt;
   }
   document.getElementById("find")?.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "Enter") return;

@@ -28,7 +28,9 @@ def revision_of(response):
 @contextmanager
 def at_most_queries(most):
     """Fail when a block asks the database more often; say what it asked."""
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         yield asked
     said = "\n".join(query["sql"][:150] for query in asked)
     assert len(asked) <= most, f"{len(asked)} statements, at most {most}:\n{said}"

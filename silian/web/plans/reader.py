@@ -103,9 +103,9 @@ def find(request: HttpRequest, version_id: str) -> HttpResponse:
             by=person(request),
             at=now(),
         )
-    return fragment(
-        request, "plans/_found.html", {"hits": hits, "asked": asked, "version_id": version_id}
-    )
+    places = sum(len(hit.matches) for hit in hits.page.lines) if hits else 0
+    context = {"hits": hits, "asked": asked, "places": places, "version_id": version_id}
+    return fragment(request, "plans/_found.html", context)
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from silian import labels
+from silian.services import accounts
 from silian.services.plans.pages import Progress
 from silian.services.plans.values import (
     ChangeLine,
@@ -244,7 +245,7 @@ def change_group(subject: str, lines: Sequence[ChangeLine]) -> dict[str, str]:
 
 def region(code: str) -> str:
     """The name of a region; its code where no name is known."""
-    return code
+    return accounts.region_names().get(code, code)
 
 
 def attachment(name: str) -> str:

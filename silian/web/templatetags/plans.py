@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -167,7 +167,7 @@ def plan_place(where: Any) -> str:  # Any: whatever has place_kind and place_nam
 
 
 @register.filter
-def region_name(code: str, names: Mapping[str, str] | None = None) -> str:
+def region_name(code: str) -> str:
     """The name of a region; its code where no name is known."""
     return words.region(code)
 
