@@ -124,7 +124,9 @@ def test_a_work_report_is_of_the_year_of_its_speech():
 
 
 def test_a_title_over_two_lines_is_one():
-    found = metadata("青石区人民政府办公室\n关于加快成果转化的实施意见\n\n为加快转化，提出以下意见。\n")
+    found = metadata(
+        "青石区人民政府办公室\n关于加快成果转化的实施意见\n\n为加快转化，提出以下意见。\n"
+    )
 
     assert found.title == "关于加快成果转化的实施意见"
     assert found.doc_type == "实施意见"

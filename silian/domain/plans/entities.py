@@ -223,6 +223,8 @@ class _Scan:
         if kind == _MEETING:
             last_end = 0
         begin = self._left_edge(start, max(last_end, start - _REACH))
+        if kind == _MEETING and view[begin - 1 : begin].isdecimal():
+            begin = self._meeting(begin)
         if kind == _PROGRAMME:
             begin = self._programme(start, end, begin)
         if begin < 0 or start - begin < 2:
@@ -259,6 +261,15 @@ class _Scan:
             else:
                 i -= 1
         return limit if limit == start - _REACH else i
+
+    def _meeting(self, begin: int) -> int:
+        """Where the name begins of a meeting that is counted: 区政府第125次常务会议."""
+        view = self.view
+        while view[begin - 1 : begin].isdecimal():
+            begin -= 1
+        if not view.startswith("第", begin - 1):
+            return begin
+        return self._left_edge(begin - 1, max(0, begin - 1 - _REACH))
 
     def _programme(self, start: int, end: int, begin: int) -> int:
         """Where a programme begins: at its opening quote or after 实施; -1 if neither is there."""
