@@ -1,0 +1,47 @@
+"""The worker is killed at any moment; every effect happens once."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+def test_each_effect_happens_once_however_often_the_worker_is_killed(tmp_path, db):
+    environment = {
+        name: value for name, value in os.environ.items()
+        if not name.startswith("SILIAN_") and name != "DJANGO_SETTINGS_MODULE"
+    }  # fmt: skip
+    environment["SILIAN_DATA_DIR"] = str(tmp_path)
+    if connection.vendor == "postgresql":
+        environment["SILIAN_DATABASE_URL"] = _database_of_its_own()
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.storm", "--jobs", "60", "--kills", "12"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["kills"] == 12
+    assert found["states"] == {"done": 60}
+    assert (found["done_once"], found["done_twice"]) == (60, 0)
+    assert found["log_is_whole"]
+
+
+def _database_of_its_own() -> str:
+    """A new database beside that of the tests; this test's connection cannot be shared."""
+    import psycopg
+
+    given = connection.settings_dict
+    address = f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS silian_storm WITH (FORCE)")
+        server.execute("CREATE DATABASE silian_storm")
+    return f"{address}/silian_storm"
