@@ -136,3 +136,49 @@ def test_the_limit_of_pages_is_named():
         read_bytes(pdf([Sheet()] * 5), "a.pdf", Limits(pdf_pages=4))
 
     assert caught.value.values["limit"] == "pdf_pages"
+
+
+def test_a_table_over_two_pages_is_one_table_and_a_broken_row_one_row():
+    head = ["序号", "指标名称", "目标值"]
+    first, second = Sheet(), Sheet()
+
+    def draw(sheet, top, rows):
+        for r in range(len(rows) + 1):
+            sheet.line(90, top - 30 * r, 390, top - 30 * r)
+        for x in (90, 140, 300, 390):
+            sheet.line(x, top, x, top - 30 * len(rows))
+        for r, row in enumerate(rows):
+            for x, words in zip((100, 150, 310), row, strict=True):
+                sheet.text(x, top - 20 - 30 * r, words, 10)
+
+    first.text(118, 300, "专栏1 主要指标")
+    draw(first, 280, [head, ["1", "企业数", "800家"], ["2", "全社会研发经费", "2.8%"]])
+    draw(second, 760, [["", "投入强度", ""], ["3", "专利", "9.5件"]])
+    second.text(118, 600, "二、重点任务")
+
+    source = read([first, second])
+
+    assert source.text == (
+        "专栏1 主要指标\n序号\t指标名称\t目标值\n1\t企业数\t800家\n2\t全社会研发经费投入强度\t2.8%\n"
+        "3\t专利\t9.5件\n二、重点任务"
+    )
+    (grid,) = source.grids
+    assert (grid.rows, grid.columns) == (4, 3)
+    assert [(p.name, source.text[p.start]) for p in source.places] == [("1", "专"), ("2", "3")]
+
+
+def test_a_table_that_repeats_its_head_stays_two():
+    sheets = [Sheet(), Sheet()]
+    for number, sheet in enumerate(sheets):
+        for y in (760, 730, 700):
+            sheet.line(90, y, 390, y)
+        for x in (90, 240, 390):
+            sheet.line(x, 760, x, 700)
+        for x, y, words in ((100, 740, "指标"), (250, 740, "目标"), (100, 710, f"甲{number}"),
+                            (250, 710, "5家")):  # fmt: skip
+            sheet.text(x, y, words, 10)
+
+    source = read(sheets)
+
+    assert source.text == "指标\t目标\n甲0\t5家\n指标\t目标\n甲1\t5家"
+    assert len(source.grids) == 2

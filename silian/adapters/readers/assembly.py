@@ -99,15 +99,15 @@ class Assembly:
         pairs = tuple((key, str(value)) for key, value in values.items())
         self._notices.append(Notice(code, span, pairs))
 
-    def table(self, cells: Sequence[CellText]) -> None:
-        """Add a table row by row and record its grid.
+    def table(self, cells: Sequence[CellText]) -> Grid | None:
+        """Add a table row by row; answer its grid, ``None`` where there are no cells.
 
         ``cells`` stand in reading order, a merged cell once. A cell is one line of text; only
         in a row that has a single cell (the frame of a 专栏) do its paragraphs stay lines. Rows
         and columns in which no cell begins are not counted.
         """
         if not cells:
-            return
+            return None
         cells = _compact(cells)
         rows = max(cell.row + cell.row_span for cell in cells)
         columns = max(cell.column + cell.column_span for cell in cells)
@@ -117,7 +117,9 @@ class Assembly:
             by_row.setdefault(cell.row, []).append(cell)
         start = self.next_start
         placed = [cell for row in sorted(by_row) for cell in self._row(by_row[row])]
-        self._grids.append(Grid(start, self._length, rows, columns, tuple(placed)))
+        grid = Grid(start, self._length, rows, columns, tuple(placed))
+        self._grids.append(grid)
+        return grid
 
     def _row(self, row: Sequence[CellText]) -> list[GridCell]:
         if len(row) == 1:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -24,7 +24,8 @@ _DIGITS = re.compile(r"\d+")
 _EDGE = 0.12  # of the page's height: where headers, footers and page numbers stand
 _FEW = 12  # glyphs a page on the average; less is a scan with a stamp
 
-_Item = Line | tuple[CellText, ...]
+_Cells = tuple[CellText, ...]
+_Item = Line | _Cells
 
 
 @dataclass(slots=True)
@@ -65,7 +66,8 @@ def read(data: bytes, sniffed: Sniffed, limits: Limits) -> SourceText:
     finally:
         document.close()
     _leave_out_furniture(contents, assembly)
-    _write(contents, assembly)
+    continued = _join_tables(contents)
+    _write(contents, continued, assembly)
     return assembly.finish(facts(data, sniffed))
 
 
@@ -176,33 +178,125 @@ def _key(line: Line) -> str:
     return f"{round(line.y0 / 6)} {_DIGITS.sub('#', line.text)}"
 
 
-def _write(contents: Sequence[_Content], assembly: Assembly) -> None:
-    """Write all pages; a paragraph may run over the end of a page."""
+def _columns(cells: _Cells) -> int:
+    return max(cell.column + cell.column_span for cell in cells)
+
+
+def _rows(cells: _Cells) -> int:
+    return max(cell.row + cell.row_span for cell in cells)
+
+
+def _row(cells: _Cells, row: int) -> list[CellText]:
+    return [cell for cell in cells if cell.row == row]
+
+
+def _join_tables(contents: Sequence[_Content]) -> dict[int, list[tuple[int, int]]]:
+    """Put tables that run over the end of a page together, unless they repeat their head.
+
+    Returns:
+        For the identity of each joined table, (row, page) of every later page's first row.
+    """
+    continued: dict[int, list[tuple[int, int]]] = {}
+    home: _Content | None = None  # the page on which the table at hand began
+    for content in contents:
+        first = content.items[0] if content.items else None
+        last = home.items[-1] if home is not None and home.items else None
+        if home is not None and isinstance(last, tuple) and isinstance(first, tuple) and (
+            _columns(last) == _columns(first) > 1
+            and [c.paragraphs for c in _row(last, 0)] != [c.paragraphs for c in _row(first, 0)]
+        ):  # fmt: skip
+            joined, row = _continued(last, first)
+            home.items[-1] = joined
+            pages = continued.pop(id(last), [])
+            continued[id(joined)] = [*pages, (row, content.page.number)]
+            content.items.pop(0)
+            if not content.items:
+                continue
+        home = content
+    return continued
+
+
+def _continued(above: _Cells, below: _Cells) -> tuple[_Cells, int]:
+    """Both parts as one table, and the first row that stands wholly in the second part.
+
+    A first row that fills half of its cells or fewer, and not the first, is the rest of a row.
+    """
+    start = page_row = _rows(above)
+    first = _row(below, 0)
+    filled = [cell for cell in first if cell.paragraphs]
+    is_rest = not first[0].paragraphs and 0 < 2 * len(filled) <= len(first)
+    if is_rest and all(cell.row_span == 1 for cell in first):
+        rest = {cell.column: cell.paragraphs for cell in filled}
+        above = tuple(
+            replace(cell, paragraphs=_ends(cell.paragraphs, rest[cell.column]))
+            if cell.row + cell.row_span == start and cell.column in rest
+            else cell
+            for cell in above
+        )
+        below = tuple(cell for cell in below if cell.row > 0)
+        start -= 1
+    return (*above, *(replace(cell, row=cell.row + start) for cell in below)), page_row
+
+
+def _ends(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    if not above or not below:
+        return above + below
+    return (*above[:-1], glue(above[-1], below[0]), *below[1:])
+
+
+class _Writer:
+    """Writes pages into an assembly and marks where each begins."""
+
+    def __init__(self, continued: dict[int, list[tuple[int, int]]], assembly: Assembly) -> None:
+        self._continued = continued
+        self._assembly = assembly
+        self._above: Line | None = None
+        self._marked = 0  # the last page whose beginning was marked
+
+    def page(self, content: _Content, margins: Margins) -> None:
+        """Write one page; its first line may run on in the last paragraph of the one before."""
+        number = content.page.number
+        for item in content.items:
+            if isinstance(item, Line):
+                self._line(item, number, margins)
+            else:
+                self._table(item, number)
+
+    def _mark(self, number: int, start: int) -> None:
+        if number > self._marked:
+            self._marked = number
+            self._assembly.place_at(start, "page", str(number))
+
+    def _line(self, line: Line, number: int, margins: Margins) -> None:
+        above = self._above
+        if above is not None and joins(above, line, margins):
+            self._mark(number, self._assembly.length)
+            self._assembly.grow(glue(above.text, line.text)[len(above.text) :])
+        else:
+            self._mark(number, self._assembly.next_start)
+            self._assembly.line(line.text)
+        self._above = line
+
+    def _table(self, cells: _Cells, number: int) -> None:
+        self._mark(number, self._assembly.next_start)
+        grid = self._assembly.table(cells)
+        self._above = None
+        for row, page in self._continued.get(id(cells), ()):
+            start = next((c.start for c in grid.cells if c.row >= row), 0) if grid else 0
+            if start:
+                self._mark(page, start)
+
+
+def _write(
+    contents: Sequence[_Content],
+    continued: dict[int, list[tuple[int, int]]],
+    assembly: Assembly,
+) -> None:
     everything = [item for c in contents for item in c.items if isinstance(item, Line)]
     usual = margins_of(everything) if everything else Margins(0.0, 0.0)
-    above: Line | None = None
-    tail = ""
+    writer = _Writer(continued, assembly)
     for content in contents:
-        margins = _margins(content, usual)
-        is_marked = False
-        for item in content.items:
-            if not isinstance(item, Line):
-                if not is_marked:
-                    assembly.place("page", str(content.page.number))
-                assembly.table(item)
-                above, tail, is_marked = None, "", True
-                continue
-            text = item.text
-            if above is not None and joins(above, item, margins):
-                grown = glue(tail, text)[len(tail) :]
-                if not is_marked:
-                    assembly.place_at(assembly.length, "page", str(content.page.number))
-                assembly.grow(grown)
-            else:
-                if not is_marked:
-                    assembly.place("page", str(content.page.number))
-                assembly.line(text)
-            above, tail, is_marked = item, text, True
+        writer.page(content, _margins(content, usual))
 
 
 def _margins(content: _Content, usual: Margins) -> Margins:
