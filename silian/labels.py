@@ -393,6 +393,43 @@ EVENTS_AND_NOTES: dict[str, Words] = {
 }
 
 # Other subjects put their own dictionaries above and name them here.
+# What a reader of files noticed; shown beside the text.
+NOTICES: dict[str, Words] = {
+    "readers.read_as": _("It is named .%(extension)s and was read as %(kind)s."),
+    "readers.charset_guessed": _("The charset was not stated; %(charset)s fits."),
+    "readers.characters_lost": _("%(count)s characters could not be decoded."),
+    "readers.cut_character": _("The last character was cut off."),
+    "readers.scripts_left_out": _("The page has scripts; they were left out."),
+    "readers.macro": _("The file has macros; none was run."),
+    "readers.embedded_object": _("%(count)s embedded objects were left closed."),
+    "readers.external_link": _("It links to other files; none was fetched."),
+    "readers.remote_template": _("Its template lies elsewhere; it was not fetched."),
+    "readers.dde_field": _("It has fields that call other programs; none was run."),
+    "readers.tracked_changes": _(
+        "It has tracked changes: insertions were read, deletions left out."
+    ),
+    "readers.hidden_text_left_out": _("Hidden text was left out."),
+    "readers.hidden_sheet_left_out": _("The hidden sheet “%(name)s” was left out."),
+    "readers.foreign_part_left_out": _("A part in another format was left out."),
+    "readers.picture_left_out": _("%(count)s pictures were left out."),
+    "readers.footnote": _("Footnote %(number)s stands at the end of the text."),
+    "readers.endnote": _("Endnote %(number)s stands at the end of the text."),
+    "readers.formula_without_value": _(
+        "Sheet “%(sheet)s” has %(count)s formulas without a stored value."
+    ),
+    "readers.number_formats_lost": _("An old sheet: numbers stand as stored, not as printed."),
+    "readers.page_numbers_left_out": _("%(count)s page numbers were left out."),
+    "readers.running_line_left_out": _("The running line “%(text)s” was left out %(count)s times."),
+    "readers.page_without_text": _("%(count)s pages are pictures without text: %(pages)s."),
+    "readers.recognized": _(
+        "The text of %(pages)s pages was recognized from pictures: compare it with them."
+    ),
+    "readers.characters_missing": _("%(count)s characters went missing in conversion: %(sample)s"),
+    "readers.tables_flattened": _("Its tables could only be read as lines."),
+    "readers.not_opened": _("“%(name)s” could not be opened."),
+    "engines.spark_missing": _("Spark is not installed on this machine."),
+}
+
 LABELS: dict[str, Words] = {
     **KERNEL,
     **PARTIES,
@@ -401,6 +438,7 @@ LABELS: dict[str, Words] = {
     **PLANS,
     **FLAGS,
     **DOCUMENTS,
+    **NOTICES,
     **PLAN_PAGES,
     **EVENTS_AND_NOTES,
 }
