@@ -14,7 +14,7 @@ from silian.domain.plans.glossary import GlossaryRules
 from silian.domain.plans.metadata import MetadataRules
 from silian.domain.plans.reading import ReadingRules
 from silian.domain.plans.statement_rules import StatementRules
-from silian.domain.plans.tasks import TaskRules
+from silian.domain.plans.task_rules import TaskRules
 
 _DATA = files("silian") / "data"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -8,7 +8,7 @@ HEAD = "青石区科技创新“十五五”规划\n一、重点任务\n"
 
 
 def flags(text, head=HEAD):
-    return [f for f in read_plan(head + text + "\n").damage]
+    return read_plan(head + text + "\n").damage
 
 
 def codes(text, head=HEAD):
@@ -69,7 +69,7 @@ def test_sound_text_has_no_flag(text):
 
 
 def test_a_sentence_that_stops_without_a_mark_is_flagged_at_its_end():
-    text = "到2025年,研发机构的占比不低于50%,规模以上工业企业有研发活动的占比不低于70%\n\n——大幅提升活跃度。"
+    text = "到2025年,研发机构的占比不低于50%,规模以上工业企业有研发活动的占比不低于70%\n\n——活跃。"
 
     found = [f for f in flags(text) if f.code == "sentence_end_missing"]
 
@@ -88,7 +88,7 @@ def test_page_furniture_is_flagged():
 
 
 def test_a_caption_without_its_first_word_is_flagged():
-    text = "1 青石区“十五五”主要指标\n序号\t指标\t单位\t2025\t2030\n1\t企业\t家\t10\t20\n2\t平台\t个\t5\t8"
+    text = "1 青石区主要指标\n序号\t指标\t单位\t2025\t2030\n1\t企业\t家\t10\t20\n2\t平台\t个\t5\t8"
 
     assert "caption_damaged" in codes(text)
 

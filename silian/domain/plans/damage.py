@@ -149,7 +149,7 @@ class _Finder:
         """Pieces between opening marks hold one closing mark each, before their line ends."""
         pieces = self.view.split(opening)
         position = len(pieces[0]) + 1
-        broken = [at for at, c in enumerate(pieces[0]) if c == closing] if closing in pieces[0] else []
+        broken = [m.start() for m in re.finditer(closing, pieces[0])]
         for piece in pieces[1:]:
             at = piece.find(closing)
             if at < 0 or piece.find("\n", 0, at) >= 0:

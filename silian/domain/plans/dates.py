@@ -89,7 +89,7 @@ def whole_dates(text: str, view: str, start: int, end: int) -> Iterator[PrintedD
         parts = (_han_year(match.group(1)), match.group(2), match.group(3))
         iso = _iso(*(from_chinese(part) for part in parts))
         if iso:
-            yield PrintedDate(span_of(text, match.start(), match.end()), (iso,), False)
+            yield PrintedDate(span_of(text, match.start(), match.end()), (iso,), is_damaged=False)
 
 
 def damaged_dates(text: str, view: str, start: int, end: int) -> Iterator[PrintedDate]:
@@ -101,7 +101,7 @@ def damaged_dates(text: str, view: str, start: int, end: int) -> Iterator[Printe
             found: tuple[str, ...] = (iso,) if iso else ()
         else:
             found = readings(year, match.group(2) or match.group(5), has_day=True)
-        yield PrintedDate(span_of(text, match.start(), match.end()), found, True)
+        yield PrintedDate(span_of(text, match.start(), match.end()), found, is_damaged=True)
 
 
 def line_date(text: str, view: str, start: int, end: int) -> PrintedDate | None:
@@ -116,7 +116,7 @@ def line_date(text: str, view: str, start: int, end: int) -> PrintedDate | None:
     if han:
         month = _iso(from_chinese(_han_year(han.group(1))), from_chinese(han.group(2)), None)
         span = span_of(text, inner_start, inner_end)
-        return PrintedDate(span, (month,), False) if month else None
+        return PrintedDate(span, (month,), is_damaged=False) if month else None
     for pattern, is_damaged in ((_MONTH, False), (_DAMAGED_LINE, True)):
         match = pattern.fullmatch(view, inner_start, inner_end)
         if match is None:

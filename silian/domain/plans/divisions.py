@@ -1,4 +1,4 @@
-"""Administrative divisions (行政区划) by name and by GB/T 2260 code, and where a text names them."""
+"""Administrative divisions (行政区划) by name and GB/T 2260 code, and where a text names them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,8 @@ _PEOPLES = (
     "壮族", "回族", "维吾尔", "藏族", "羌族", "彝族", "苗族", "侗族", "土家族", "布依族", "朝鲜族",
     "蒙古族", "蒙古", "哈萨克", "柯尔克孜", "白族", "傣族", "景颇族", "傈僳族", "哈尼族", "黎族",
     "瑶族", "畲族", "满族", "土族", "撒拉族", "东乡族", "保安族", "裕固族", "仫佬族", "毛南族",
-    "拉祜族", "佤族", "纳西族", "独龙族", "怒族", "普米族", "锡伯", "塔吉克", "各族", "仡佬族", "水族",
+    "拉祜族", "佤族", "纳西族", "独龙族", "怒族", "普米族", "锡伯", "塔吉克", "各族", "仡佬族",
+    "水族",
 )  # fmt: skip
 
 
@@ -36,7 +37,7 @@ _SHORT_NAME_LIVES_SINCE = date(2021, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division; ``from_on`` and ``until_on`` are given where it is younger than the list, or gone."""
+    """A division; ``from_on`` and ``until_on`` are given where its days are known."""
 
     code: str
     name: str

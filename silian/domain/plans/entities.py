@@ -1,7 +1,7 @@
-"""Names in a text: divisions, bodies, enterprises, platforms, parks, programmes, documents, meetings."""
+"""Names of places, bodies, enterprises, platforms, parks, programmes, documents and meetings."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
@@ -10,7 +10,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from silian.domain.documents.view import Lines
-from silian.domain.kernel.spans import Span, span_of
+from silian.domain.kernel.spans import Span
 from silian.domain.plans.alternatives import either
 from silian.domain.plans.divisions import Division, Divisions
 
@@ -18,11 +18,13 @@ _REACH = 22
 _LONGEST_TITLE = 100
 _MARKS = " .\t\n,。;:!?、《》〈〉<>…/|【】(“'\"=+*~0123456789%【】〔〕「」『』"
 _CLOSING = {")": "(", "”": "“"}
-_OUTLINE = frozenset("0123456789一二三四五六七八九十)”")
+_OUTLINE = frozenset("0123456789一二三四五六七八九十)")
+_REMARKS = ",。;:《》\n"
 _LEVELS = frozenset("各区市县乡镇")
 _NOT_COMMITTEE = frozenset("托员派任")
 _SELF_NAMED = ("大学", "学院", "研究院", "研究所", "公司", "集团", "实业", "药业")
 _NUMBERED = re.compile(r"\s?\(?([一-龥]{1,12}[〔【(](?:19|20)\d\d[〕】)]\s?第?\d{1,4}号)\)?")
+_ONE_NAME = re.compile(r"[一-龥A-Za-z0-9“”+·\-]{3,}\Z")
 _ORDINAL = re.compile(r"[第届次]|\d|[一二三四五六七八九十]中")
 
 
@@ -100,6 +102,7 @@ class EntityRules:
         self.leading = re.compile(rf"(?:{either(data['leading'])}|成(?![都渝长立])|[-、·—”)])+")
         self.not_before = {k: frozenset(v) for k, v in data["not_before"].items()}
         self.programme_verb = re.compile(rf"(?:{either(data['programme_verbs'])})(?:好|了)?$")
+        self.launched = re.compile(rf"(?s).*(?:{either(data['launching_verbs'])})")
         heads, modifiers = either(data["list_heads"]), either(data["list_modifiers"])
         self.list_head = re.compile(rf"等(?:{modifiers}){{0,4}}(?P<head>{heads})")
         self.list_types = {k: EntityType(v).value for k, v in data["list_heads"].items()}
@@ -137,6 +140,11 @@ def _body_patterns(data: Mapping[str, Any]) -> Iterator[tuple[str, _Pattern]]:
         yield name, _Pattern(_ORGANIZATION, name, "none")
     for name, kind, canonical in data["known"]:
         yield name, _Pattern(EntityType(kind).value, canonical, "known")
+
+
+def _not_in_a_name(view: str, start: int, end: int) -> bool:
+    """Whether brackets hold an outline number or a remark, and not part of a name."""
+    return view[start] in _OUTLINE or any(mark in view[start:end] for mark in _REMARKS)
 
 
 class _Scan:
@@ -255,7 +263,7 @@ class _Scan:
                 return i
             if c in _CLOSING:
                 opening = view.rfind(_CLOSING[c], limit, i)
-                if opening < 0 or view[opening + 1] in _OUTLINE:
+                if opening < 0 or (c == ")" and _not_in_a_name(view, opening + 1, i - 1)):
                     return i
                 i = opening
             else:
@@ -280,7 +288,10 @@ class _Scan:
         if view.startswith("”", end):
             opening = view.rfind("“", limit, start)
             return opening + 1 if opening >= 0 and "”" not in view[opening:start] else -1
-        return begin if self.rules.programme_verb.search(view, max(0, begin - 4), begin) else -1
+        if self.rules.programme_verb.search(view, max(0, begin - 4), begin):
+            return begin
+        launched = self.rules.launched.match(view, limit, start)  # 实施…提升工程: a verb inside
+        return launched.end() if launched and _ONE_NAME.match(view, launched.end(), start) else -1
 
     def documents(self) -> None:
         """《…》, with the number behind it where one is printed."""

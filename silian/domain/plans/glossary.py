@@ -79,7 +79,7 @@ def _entry(text: str, view: str, start: int, end: int) -> tuple[Span, tuple[str,
     if any(c in view[begin:term_end] for c in "。;!?,"):
         return None
     term = _term(text, view, begin, term_end)
-    if not 1 < term.end - term.start:
+    if not term.end - term.start > 1:
         return None
     return term, _aliases(view, begin, term_end), colon + 1
 

@@ -296,7 +296,7 @@ class _Finder:
                 self._keep_period(first, last, *match.span())
                 return True
         plan = _PLAN.search(self.view, start, end)
-        name = plan and (plan.group(1) or f"{plan.group(2)}五")
+        name = (plan.group(1) or f"{plan.group(2)}五") if plan else ""
         if plan and name in self.rules.plan_periods:
             self._keep_period(*self.rules.plan_periods[name], *plan.span())
             return True

@@ -115,9 +115,7 @@ def _list_end(view: str, start: int, rules: OwnerRules) -> int:
             if depth == 0:
                 return i
             depth -= 1
-        elif c in "。\n】":
-            return i
-        elif c == ";" and rules.label.match(view, i + 1):
+        elif c in "。\n】" or (c == ";" and rules.label.match(view, i + 1)):
             return i
     return limit
 

@@ -19,7 +19,8 @@ from silian.domain.plans.quantities import digit_runs
 from silian.domain.plans.statement_rules import StatementRules
 from silian.domain.plans.statements import Explained, Prose, find_statements
 from silian.domain.plans.tables import Tables, find_tables, with_sections
-from silian.domain.plans.tasks import Task, TaskRules, find_tasks
+from silian.domain.plans.task_rules import TaskRules
+from silian.domain.plans.tasks import Task, find_tasks
 from silian.domain.plans.times import Clock, Frame, Time, find_times
 
 READER_VERSION = "0.1.0"

@@ -2,28 +2,23 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from silian.domain.documents.outline import Outline, Section
 from silian.domain.documents.view import Lines
-from silian.domain.kernel.spans import Span, span_of
-from silian.domain.plans.alternatives import either
+from silian.domain.kernel.spans import Span
 from silian.domain.plans.boxes import Box, BoxItem
 from silian.domain.plans.metadata import Metadata
 from silian.domain.plans.model import Role, Table, TableRow
 from silian.domain.plans.owners import (
-    BRACKET_ANCHORS,
     Owner,
     OwnerNote,
     OwnerRole,
-    OwnerRules,
     find_names,
     find_owner_notes,
 )
+from silian.domain.plans.task_rules import YEARLY, TaskRules
 
 OWNER_MISSING = "owner_missing"
 DEADLINE_MISSING = "deadline_missing"
@@ -34,25 +29,14 @@ _FLAGS = {
     (True, True): (),
 }
 _YEAR = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?底|末|前|之前)?")
-_YEARLY = "每年"
 _YEAR_BEFORE = re.compile(r"(?:到|至|在|于|力争|争取|确保|计划)$")
 _NOT_BEFORE = frozenset("较比自从由是—-~、和《“年")
 _NOT_AFTER = ("以来", "度", "起", "的", "相比", "国家", "中国", "—", "至", "-")
 _ITEM_NUMBER = re.compile(r"[（(]?\d")
-_BACKWARD = re.compile(r"(?:情况|成效|进展|问题|回顾|基础|形势|目标|原则|思路|要求|机遇|挑战)$")
 _HELPING = frozenset({"支持", "鼓励", "引导", "推动"})
 _LEADING = re.compile("围绕|聚焦|按照|根据|针对|依托|立足|通过")
 _CLAUSE = 120
 _CLAUSE_MARKS = ",。;:\n—!?"
-
-
-_ACTOR = (
-    r"(?P<actor>(?:[区市县省]|各)[一-龥、()]{1,16}?"
-    r"(?:局|委|办|厅|政府|部门|单位|镇街|街道|管委会|办公室|组织部)"
-    r"(?:要|应当?|负责|牵头)?(?:会同[^,。;\n]{2,24},?)?)"
-)
-_OUTLINE_FIRSTS = r"一二三四五六七八九十—(\d①-⑳●◆■▪★►"
-_OUTLINE = r"[一二三四五六七八九十]{1,2}是|—{1,2}|\(\d{1,2}\)|\d{1,2}\s?[.、](?!\d)|[①-⑳]|[●◆■▪★►]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,50 +68,6 @@ class Task:
     flags: tuple[str, ...]
     span: Span
     reach: tuple[int, int]
-
-
-class TaskRules:
-    """The verbs, the sections and the labels of tasks, compiled once."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        adverbs, verbs = either(data["adverbs"]), either(data["verbs"])
-        action = rf"(?P<action>(?:{adverbs}){{0,3}}{verbs}(?:好|了)?)"
-        self.action = re.compile(rf"(?:{_OUTLINE})?{action}(?P<object>.*)")
-        leads = rf"(?:{either(data['leads'])}[^,。;:\n!?]{{1,90}},){{0,3}}"
-        words = [*data["adverbs"], *data["verbs"], *data["leads"]]
-        firsts = "".join(sorted({word[0] for word in words} | set("区市县省各每")))
-        self.sentence = re.compile(
-            rf"[。\n!?](?=[ \t“{firsts}{_OUTLINE_FIRSTS}])[ \t“]*(?:(?:{_OUTLINE})\s*)?"
-            rf"(?:{_ACTOR}(?=[{firsts}]))?{leads}(?:每年)?{action}"
-            rf"(?P<object>[^,。;:\n!?]{{2,80}})(?P<rest>[^。\n]*)"
-        )
-        self.opening = re.compile(rf"\s*{leads}{action}")
-        self.verbal_noun = re.compile(
-            rf"(?P<object>.{{2,}}?)(?P<action>{either(data['verbal_nouns'])})$"
-        )
-        self.no_tasks = re.compile(either(data["no_tasks"]))
-        self.tasks = re.compile(either(data["tasks"]))
-        self.no_task_documents = frozenset(data["no_task_documents"])
-        self.owners = OwnerRules.from_data(data["owner_labels"])
-        self.deadline_labels = frozenset(data["deadline_labels"])
-        self.qualitative = frozenset(data["qualitative"])
-        self.owner_anchors = frozenset([*self.owners.anchors, *BRACKET_ANCHORS])
-        anchors = self.owner_anchors | self.deadline_labels | self.qualitative | {_YEARLY}
-        self.anchor_words = sorted(anchors)
-        self.anchors = AhoCorasick(self.anchor_words, matchkind=MatchKind.LeftmostLongest)
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> "TaskRules":
-        """The rules of ``reading/tasks.yaml``."""
-        return cls(data)
-
-    def has_tasks(self, title: str, parent_has: bool) -> bool:  # noqa: FBT001 — a fact passed on
-        """Whether a section holds tasks, by its title and by the section above it."""
-        if self.tasks.search(title):
-            return True
-        if not parent_has or _BACKWARD.search(title):
-            return False
-        return self.action.match(title) is not None or self.no_tasks.search(title) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +137,7 @@ class _Finder:
         while k < len(self.marks) and self.marks[k][0] < end:
             at, word = self.marks[k]
             k += 1
-            if word == _YEARLY:
+            if word == YEARLY:
                 per = "year"
             elif word[0] == "2":
                 if deadline is None or is_labelled:
@@ -230,8 +170,8 @@ class _Finder:
         timed = deadline is not None or per is not None
         self.found.append(
             Task(
-                action, target, owners, deadline, per, result, where.section, where.box,
-                where.rule, _FLAGS[bool(owners), timed], Span(start, end, self.text[start:end]), reach,
+                action, target, owners, deadline, per, result, where.section, where.box, where.rule,
+                _FLAGS[bool(owners), timed], Span(start, end, self.text[start:end]), reach,
             )
         )  # fmt: skip
 
@@ -279,9 +219,8 @@ class _Finder:
                 first = self.found[before]
                 del self.found[before:]
                 reach = (first.reach[0], note.end)
-                self.add(
-                    first.action, first.object, first.span.start, first.span.end, reach, where, note.owners
-                )  # fmt: skip
+                place = (first.span.start, first.span.end)
+                self.add(first.action, first.object, *place, reach, where, note.owners)
             position = max(note.end, position)
         if position < end:
             self.sentences(position, end, _Where(section, None, (), "sentence"))

@@ -120,14 +120,11 @@ def _extend(head: Sequence[_Line], at: int, rules: TitleRules) -> tuple[int, int
         is_organization = rules.organization.match(before.view) is not None
         if is_organization and not line.view.startswith("关于"):
             break
-        if line.view.startswith(rules_complete_starts) and not line.view.startswith("关于"):
+        if line.view.startswith("《"):
             break
         first -= 1
         line = before
     return first, last
-
-
-rules_complete_starts = ("《",)
 
 
 def _joined(text: str, head: Sequence[_Line], first: int, last: int) -> tuple[str, Span]:
@@ -191,15 +188,15 @@ def _from_notice(text: str, head: Sequence[_Line], at: int, first: int, rules: T
             return _titled(text, head, begin, i, end, notice, issuer, rules)
     span = inner_span or notice
     return Title(
-        span.quote if inner_span else inner or notice.quote,
-        span,
-        rules.type_of(inner) or "通知",
-        None,
-        notice,
-        issuer,
-        inner_span is None,
-        False,
-        (head[first].index, head[at].index),
+        text=span.quote if inner_span else inner or notice.quote,
+        span=span,
+        doc_type=rules.type_of(inner) or "通知",
+        interprets=None,
+        notice=notice,
+        issuer=issuer,
+        is_damaged=inner_span is None,
+        is_doubled=False,
+        lines=(head[first].index, head[at].index),
     )
 
 
