@@ -348,7 +348,6 @@ def _enqueue(version: PlanVersion, *, by: Actor, at: datetime) -> PlanVersion:
         title=version.document.name,
         by=by,
         at=at,
-        key=f"{READ_JOB}:{version.id}:{version.revision}:{at.isoformat()}",
     )
     version.job_id = str(job.id)
     version.save(update_fields=["job_id"])
@@ -374,6 +373,8 @@ def _answer(name: str, outcome: str, document: Document, version: PlanVersion) -
 def reread(*, version_id: str, by: Actor, at: datetime) -> Started:
     """Read a draft's (or a failed) document again, with the reader of today.
 
+    A reading that waits or runs is answered with instead of a second one.
+
     Raises:
         NotADraft: if the version is beyond review.
 
@@ -383,6 +384,10 @@ def reread(*, version_id: str, by: Actor, at: datetime) -> Started:
     ).version
     if version.state != PlanState.DRAFT:
         raise NotADraft(f"version is {version.state}", state=version.state)
+    if version.job_id:
+        job = jobs.get_job(job_id=version.job_id, by=by, at=at)
+        if job.state in ("waiting", "running"):
+            return Started(version.id, version.job_id)
     if version.reading is None:
         version.reading_state = "waiting"
         version.save(update_fields=["reading_state"])

@@ -49,7 +49,9 @@ def rows_of(
     rows = []
     for item, address in found:
         record = item.record
-        columns = columns_of(item.kind, record, {}, flags.get(record["id"], ()))
+        key = record.get("id") or ""  # A term of the glossary has none.
+        about = flags.get(key, ())
+        columns = columns_of(item.kind, record, {}, about)
         row = Item(
             reading=reading,
             region=reading.region,
@@ -58,9 +60,9 @@ def rows_of(
             end=address.end,
             nth=address.nth,
             quote=record["quote"],
-            key=record["id"],
-            data=_kept_record(record, flags.get(record["id"], ())),
-            group=groups.get(record["id"], "")[:250],
+            key=key,
+            data=_kept_record(record, about),
+            group=groups.get(key, "")[:250],
             **columns,
         )
         place_in_queue(row)

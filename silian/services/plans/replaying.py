@@ -111,9 +111,11 @@ def _added(
         quote = histories[address][0].quote
         machine = before.get(address)
         record = machine.data if machine else {"start": address.start, "end": address.end}
-        rows.append(added_item(reading, address, {**record, "quote": quote}))
-        rows[-1].section = machine.section if machine else ""
-        settle(rows[-1], histories[address])
+        item = added_item(reading, address, {**record, "quote": quote})
+        if machine is not None:
+            item.section, item.group, item.key = machine.section, machine.group, machine.key
+        settle(item, histories[address])
+        rows.append(item)
     return rows
 
 

@@ -119,11 +119,16 @@ def _marks(opened: Opened, start: int, end: int) -> list[Marked]:
     """Marks of items, of the cells of table rows and of every mention of a name."""
     near = {"start__lt": end, "start__gte": start - LONGEST_ITEM, "end__gt": start}
     items = opened.items().filter(kind__in=MARKED_KINDS, **near).exclude(state=ItemState.REJECTED)
-    marks = [Marked(item.start, item.end, _mark(item, item.kind)) for item in items.order_by("pk")]
+    seen = ("kind", "start", "end", "state", "is_doubtful")
+    marks = [
+        Marked(item.start, item.end, _mark(item, item.kind))
+        for item in items.only(*seen).order_by("pk")
+    ]
     values = (
         Value.objects.within(opened.reach)
         .filter(reading=opened.reading, item__kind="row", **near)
         .select_related("item")
+        .only("start", "end", "role", "item__kind", "item__state", "item__is_doubtful")
         .order_by("pk")
     )
     marks += [Marked(value.start, value.end, _mark(value.item, value.role)) for value in values]
@@ -132,6 +137,7 @@ def _marks(opened: Opened, start: int, end: int) -> list[Marked]:
         .filter(reading=opened.reading, **near)
         .exclude(item__state=ItemState.REJECTED)
         .select_related("item")
+        .only("start", "end", "item__kind", "item__state", "item__is_doubtful")
         .order_by("pk")
     )
     marks += [Marked(m.start, m.end, _mark(m.item, "entity")) for m in mentions]
