@@ -9,10 +9,11 @@ from tests.services.plan_kit import PLAN, make_plan, upload_text
 from tests.web.plan_pages import FRAGMENT, at_most_queries, text_of
 
 pytestmark = pytest.mark.django_db
+BYTES = PLAN.encode()
 KEY = "01HZZZZZZZZZZZZZZZZZZZZZZZ"
 
 
-def send(client, name="规划.txt", body=PLAN.encode(), **more):
+def send(client, name="规划.txt", body=BYTES, **more):
     file = io.BytesIO(body)
     file.name = name
     return client.post("/plans/upload/", {"key": KEY, "files": file, **more}, **FRAGMENT)

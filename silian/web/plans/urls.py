@@ -39,6 +39,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{VERSION}publish/", versions.publish, name="publish"),
     path(f"{VERSION}reread/", versions.reread, name="reread"),
     path(f"{VERSION}export/", versions.export, name="export"),
-    path(f"{VERSION}original/", versions.original, name="original"),
+    path("documents/<str:document_id>/", versions.original, name="original"),
     path("<str:plan_id>/", views.newest, name="plan"),
 ]
