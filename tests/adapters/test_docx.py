@@ -85,7 +85,8 @@ def test_the_list_of_a_style_and_of_its_parent_counts():
 @pytest.mark.parametrize(
     ("number", "words"),
     [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "一百"),
-     (101, "一百零一"), (110, "一百一十"), (1001, "一千零一"), (1010, "一千零一十"), (2020, "二千零二十")],
+     (101, "一百零一"), (110, "一百一十"), (1001, "一千零一"), (1010, "一千零一十"),
+     (2020, "二千零二十")],
 )  # fmt: skip
 def test_chinese_numbers(number, words):
     assert chinese(number) == words
@@ -201,7 +202,8 @@ def test_breaks_hidden_text_and_symbols():
     extra = (
         "<w:r><w:br/></w:r>" + run("乙")
         + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>"
-        + '<w:r><w:noBreakHyphen/><w:sym w:font="Wingdings" w:char="F0FC"/><w:sym w:char="2460"/></w:r>'
+        + '<w:r><w:noBreakHyphen/><w:sym w:font="Wingdings" w:char="F0FC"/>'
+        + '<w:sym w:char="2460"/></w:r>'
     )  # fmt: skip
 
     source = read(paragraph("甲", extra=extra))

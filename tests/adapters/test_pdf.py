@@ -159,7 +159,8 @@ def test_a_table_over_two_pages_is_one_table_and_a_broken_row_one_row():
     source = read([first, second])
 
     assert source.text == (
-        "专栏1 主要指标\n序号\t指标名称\t目标值\n1\t企业数\t800家\n2\t全社会研发经费投入强度\t2.8%\n"
+        "专栏1 主要指标\n序号\t指标名称\t目标值\n"
+        "1\t企业数\t800家\n2\t全社会研发经费投入强度\t2.8%\n"
         "3\t专利\t9.5件\n二、重点任务"
     )
     (grid,) = source.grids

@@ -37,7 +37,8 @@ def test_a_sheet_becomes_title_grid_and_note():
     source = workbook(fill)
 
     assert source.text == (
-        "主要指标\n序号\t指标 名称\t2025年\t2030年\n1\t研发投入强度\t2.2%\t\n2\t企业数\t412\t\n注：预期性。"
+        "主要指标\n序号\t指标 名称\t2025年\t2030年\n"
+        "1\t研发投入强度\t2.2%\t\n2\t企业数\t412\t\n注：预期性。"
     )
     (grid,) = source.grids
     assert (grid.rows, grid.columns) == (3, 4)
@@ -105,7 +106,7 @@ def test_dates_are_read():
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row("A1", ["日期", "值"])
-        sheet.write_datetime("A2", datetime.datetime(2026, 3, 18), day)
+        sheet.write_datetime("A2", datetime.date(2026, 3, 18), day)
         sheet.write("B2", 1)
 
     assert workbook(fill).text == "日期\t值\n2026-03-18\t1"
