@@ -30,7 +30,7 @@ _LONGEST_QUOTED = 60
 _LONGEST_SPAN = 400
 # How far around a broken quotation the same words are looked for; the work must stay linear.
 _NEAR = 40_000
-_CAPTION = re.compile(r"(?:专\s*栏|附?\s*表)\s*\d{1,2}")
+_CUT_CAPTION = re.compile(r"\d{1,2}\s+(?=[一-龥“])")
 
 
 class DamageRules:
@@ -235,9 +235,13 @@ class _Finder:
         view, lines = self.view, self.lines
         starts, ends = lines.starts, lines.ends
         texts = (LineKind.TEXT, LineKind.LEAD)
+        table, furniture = LineKind.TABLE, LineKind.FURNITURE
         for i, kind in enumerate(kinds):
             start, end = starts[i], ends[i]
-            if kind is LineKind.FURNITURE:
+            if kind is table:
+                if i and kinds[i - 1] is not table:
+                    self._caption(start, end)
+            elif kind is furniture:
                 self.add("page_furniture", start, end)
             elif end - start <= 2 and i and view[start] in _MARKS and view[end - 1] in _MARKS:
                 at = ends[i - 1]
@@ -276,19 +280,13 @@ class _Finder:
                 return start, end
         return None
 
-    def captions(self, kinds: Sequence[LineKind]) -> None:
+    def _caption(self, start: int, end: int) -> None:
         """A table's caption that lost the word before its number: 1 綦江区…主要指标."""
-        view, lines = self.view, self.lines
-        previous = LineKind.TEXT
-        for i, kind in enumerate(kinds):
-            if kind is LineKind.TABLE and previous is not LineKind.TABLE:
-                start, end = lines.starts[i], lines.ends[i]
-                lost = re.match(r"\d{1,2}[ 　]+(?=[一-龥“])", view[start:end])
-                if lost and not _CAPTION.match(view, start, end) and "指标" in view[start:end]:
-                    words = f"表{self.text[start:end]}"
-                    proposal = Proposal("caption", words, "line_above_table", start, end)
-                    self.add("caption_damaged", start, end, [proposal])
-            previous = kind
+        lost = _CUT_CAPTION.match(self.view, start, end)
+        if lost and "指标" in self.view[start:end]:
+            words = f"表{self.text[start:end]}"
+            proposal = Proposal("caption", words, "line_above_table", start, end)
+            self.add("caption_damaged", start, end, [proposal])
 
 
 def _is_value_at_line_end(view: str, start: int, end: int) -> bool:
@@ -331,5 +329,4 @@ def find_damage(
     finder.quotes()
     finder.odd_characters()
     finder.line_ends(outline.kinds)
-    finder.captions(outline.kinds)
     return tuple(sorted(finder.found, key=lambda flag: (flag.span.start, flag.span.end, flag.code)))

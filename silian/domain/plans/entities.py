@@ -17,6 +17,7 @@ from silian.domain.plans.divisions import Division, Divisions
 _REACH = 22
 _LONGEST_TITLE = 100
 _MARKS = " .\t\n,。;:!?、《》〈〉<>…/|【】(“'\"=+*~0123456789%【】〔〕「」『』"
+_STOP, _WORD_END = "stop", "word_end"
 _CLOSING = {")": "(", "”": "“"}
 _OUTLINE = frozenset("0123456789一二三四五六七八九十)")
 _REMARKS = ",。;:《》\n"
@@ -78,6 +79,7 @@ class _Pattern:
     canonical: str
     rule: str
     division: Division | None = None
+    not_before: str = ""
 
 
 class EntityRules:
@@ -96,11 +98,12 @@ class EntityRules:
         words = frozenset(data["boundaries"])
         self.stops = frozenset(_MARKS) | {word for word in words if len(word) == 1}
         self.words = words
-        self.word_ends = frozenset(word[-1] for word in words if len(word) > 1)
+        # What a character may be at the edge of a name; one look-up for each that is passed.
+        self.edges = dict.fromkeys((word[-1] for word in words if len(word) > 1), _WORD_END)
+        self.edges |= dict.fromkeys(self.stops, _STOP) | _CLOSING
         generic = either(data["generic"])
         self.generic = re.compile(rf"(?>{generic}|[\s()“”·—])*+")
         self.leading = re.compile(rf"(?:{either(data['leading'])}|成(?![都渝长立])|[-、·—”)])+")
-        self.not_before = {k: frozenset(v) for k, v in data["not_before"].items()}
         self.programme_verb = re.compile(rf"(?:{either(data['programme_verbs'])})(?:好|了)?$")
         self.launched = re.compile(rf"(?s).*(?:{either(data['launching_verbs'])})")
         heads, modifiers = either(data["list_heads"]), either(data["list_modifiers"])
@@ -116,7 +119,8 @@ class EntityRules:
 def _suffix_patterns(data: Mapping[str, Any]) -> Iterator[tuple[str, _Pattern]]:
     for kind, suffixes in data["suffixes"].items():
         for suffix in suffixes:
-            yield suffix, _Pattern(EntityType(kind).value, suffix, "suffix")
+            refused = data["not_before"].get(suffix, "")
+            yield suffix, _Pattern(EntityType(kind).value, suffix, "suffix", None, refused)
 
 
 def _division_patterns(divisions: Divisions) -> Iterator[tuple[str, _Pattern]]:
@@ -225,8 +229,7 @@ class _Scan:
         """Where the name that ends in a suffix begins; -1 if it is a category and no name."""
         view, rules = self.view, self.rules
         kind = pattern.kind
-        refused = rules.not_before.get(pattern.canonical)
-        if refused and view[end : end + 1] in refused:
+        if pattern.not_before and view[end : end + 1] in pattern.not_before:
             return -1
         if kind == _MEETING:
             last_end = 0
@@ -252,22 +255,23 @@ class _Scan:
 
     def _left_edge(self, start: int, limit: int) -> int:
         """How far to the left of ``start`` a name reaches: to a mark, a verb or a joint."""
-        view, rules = self.view, self.rules
-        stops, words, word_ends = rules.stops, rules.words, rules.word_ends
+        view, kind_of, words = self.view, self.rules.edges.get, self.rules.words
         i = start
         while i > limit:
-            c = view[i - 1]
-            if c in stops:
+            kind = kind_of(view[i - 1])
+            if kind is None:
+                i -= 1
+            elif kind == _STOP:
                 return i
-            if c in word_ends and (view[i - 2 : i] in words or view[i - 3 : i] in words):
-                return i
-            if c in _CLOSING:
-                opening = view.rfind(_CLOSING[c], limit, i)
-                if opening < 0 or (c == ")" and _not_in_a_name(view, opening + 1, i - 1)):
+            elif kind == _WORD_END:
+                if view[i - 2 : i] in words or view[i - 3 : i] in words:
+                    return i
+                i -= 1
+            else:
+                opening = view.rfind(kind, limit, i)
+                if opening < 0 or (kind == "(" and _not_in_a_name(view, opening + 1, i - 1)):
                     return i
                 i = opening
-            else:
-                i -= 1
         return limit if limit == start - _REACH else i
 
     def _meeting(self, begin: int) -> int:
