@@ -37,7 +37,8 @@ class DemoDocument:
     """A document of the demo, who hands it in, and how far its review is.
 
     ``review`` is none, some or all; ``state`` draft, reviewed or published. ``published_by`` is
-    "" where the person who handed it in publishes it too.
+    "" where the person who handed it in publishes it too; ``revises`` is the source of the
+    document whose plan gets this one as a new version, or "".
     """
 
     source: str
@@ -48,6 +49,7 @@ class DemoDocument:
     review: str
     state: str
     published_by: str
+    revises: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def _document(entry: dict[str, str]) -> DemoDocument:
         review=entry["review"],
         state=entry.get("state", "draft"),
         published_by=entry.get("published_by", ""),
+        revises=entry.get("revises", ""),
     )
 
 

@@ -109,10 +109,10 @@ def _show(receipt: dict[str, Any], out: Path, what: str) -> None:
     echo = typer.echo
     echo(f"示例数据 demo data, {what}: {out}")
     echo("")
-    echo("region  plans  published  items  reviewed  doubts  body")
+    echo("region  documents  published  items  reviewed  doubts  body")
     for count in receipt["counts"]:
         echo(
-            "{region}  {plans:5}  {published:9}  {items:5}  {reviewed:8}  {doubtful:6}"
+            "{region}  {documents:9}  {published:9}  {items:5}  {reviewed:8}  {doubtful:6}"
             "  {body_name}".format(**count)
         )
     echo("")

@@ -6,7 +6,7 @@ reviewed, some plans are published and others stay drafts with their doubts.
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -33,7 +33,7 @@ class NotRead(SilianError):
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """A plan of the demo as it stands after the review."""
+    """A version of a plan of the demo as it stands after the review."""
 
     region: str
     title: str
@@ -51,7 +51,7 @@ class DemoCount:
 
     region: str
     body_name: str
-    plans: int
+    documents: int
     published: int
     items: int
     reviewed: int
@@ -98,13 +98,16 @@ def build(
     # Which items the example's reviewer takes up is no secret.
     desk = _Desk(by, now, random.Random(seed))  # noqa: S311
     logins = _make_people(city, desk)
-    taken = [_hand_in(document, city.notice, now()) for document in city.documents]
-    run_jobs([one.job_id for one in taken])
-    built = tuple(
-        _finish(document, one.version_id, one.sha256, desk)
-        for document, one in zip(city.documents, taken, strict=True)
-    )
-    return DemoBuilt(logins, built, _counts(city, built))
+    built: dict[str, tuple[str, DemoPlan]] = {}
+    for revising in (False, True):
+        chosen = [one for one in city.documents if bool(one.revises) is revising]
+        taken = [_hand_in(one, city.notice, built, now()) for one in chosen]
+        run_jobs([one.job_id for one in taken])
+        for document, one in zip(chosen, taken, strict=True):
+            plan = _finish(document, one.version_id, one.sha256, desk)
+            built[document.source] = (one.plan_id, plan)
+    made = tuple(plan for _, plan in built.values())
+    return DemoBuilt(logins, made, _counts(city, made))
 
 
 def _make_people(city: DemoCity, desk: _Desk) -> tuple[DemoLogin, ...]:
@@ -128,11 +131,14 @@ def _make_people(city: DemoCity, desk: _Desk) -> tuple[DemoLogin, ...]:
     )
 
 
-def _hand_in(document: DemoDocument, notice: str, at: datetime) -> documents.Uploaded:
-    """Upload a document as the person who hands it in."""
+def _hand_in(
+    document: DemoDocument, notice: str, built: Mapping[str, tuple[str, DemoPlan]], at: datetime
+) -> documents.Uploaded:
+    """Upload a document as the person who hands it in, as a plan or a new version of one."""
+    plan_id = built[document.revises][0] if document.revises else ""
     incoming = documents.Incoming(document.file_name, BytesIO(make_file(document, notice)))
     by = accounts.actor_named(username=document.by, at=at)
-    (answer,) = documents.upload(files=[incoming], is_demo=True, by=by, at=at)
+    (answer,) = documents.upload(files=[incoming], plan_id=plan_id, is_demo=True, by=by, at=at)
     if isinstance(answer, documents.Refused):
         raise NotRead(f"{answer.name}: {answer.code}", name=answer.name, code=answer.code)
     return answer
@@ -229,7 +235,7 @@ def _counts(city: DemoCity, built: Sequence[DemoPlan]) -> tuple[DemoCount, ...]:
     sums: dict[str, Counter[str]] = {region: Counter() for region in sorted(names)}
     for plan in built:
         sums[plan.region].update(
-            plans=1,
+            documents=1,
             published=int(plan.state == "published"),
             items=plan.total,
             reviewed=plan.reviewed,
@@ -239,7 +245,7 @@ def _counts(city: DemoCity, built: Sequence[DemoPlan]) -> tuple[DemoCount, ...]:
         DemoCount(
             region,
             names[region],
-            tally["plans"],
+            tally["documents"],
             tally["published"],
             tally["items"],
             tally["reviewed"],

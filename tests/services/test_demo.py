@@ -21,6 +21,7 @@ from silian.tasks import reading, running
 
 pytestmark = pytest.mark.django_db
 FEW = ("qingshi_plan_2021", "qingshi_plan_2026", "wangchuan_plan_2021", "bailu_plan_2026")
+FEW += ("wangchuan_plan_2021_adjusted",)
 
 
 def run_jobs(job_ids):
@@ -64,6 +65,15 @@ def test_a_draft_under_review_has_reviewed_items_and_doubts(built):
 
     assert 0 < draft.reviewed < draft.total
     assert all(plan.doubtful == 0 for plan in built.plans if plan.state == "published")
+
+
+def test_an_adjusted_plan_is_a_second_version_with_its_changes(built):
+    by, at = person("planner.wangchuan"), clock.now()
+    (line,) = plans.list_plans(by=by, at=at).lines
+    newest, published = plans.get_plan(plan_id=line.id, by=by, at=at).versions
+
+    assert (newest.number, newest.state) == (2, "draft")
+    assert (published.number, published.state) == (1, "published")
 
 
 def test_everything_is_marked_as_invented(built):
@@ -120,14 +130,14 @@ def silian_demo(*arguments):
 
 
 def content_of(folder):
-    """Rows of every table without identifiers, times, salts and hashes, counted."""
+    """Rows of every table but jobs, without identifiers, times, salts and hashes, counted."""
     found = {}
     with sqlite3.connect(folder / "silian.sqlite3") as database:
         names = [
             n for (n,) in database.execute("select name from sqlite_master where type='table'")
         ]
         for name in names:
-            if name.startswith(("sqlite_", "django_", "auth_", "axes_")) or "fts" in name:
+            if name.startswith(("sqlite_", "django_", "axes_", "jobs_")) or "fts" in name:
                 continue
             rows = database.execute(f'select * from "{name}"')  # noqa: S608
             columns = [c[0] for c in rows.description]
