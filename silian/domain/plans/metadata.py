@@ -232,12 +232,14 @@ class _Finder:
 
     def issuing_sentence(self) -> None:
         """于…正式印发实施."""
-        if self.view.find("印发", 0, self.head_end) < 0:
-            return
-        for date in self.dates(0, self.head_end):
-            if _ISSUED.match(self.view, date.span.end):
-                self.keep_date("issued_on", date)
+        at = self.view.find("印发", 0, self.head_end)
+        for _ in range(12):
+            if at < 0 or "issued_on" in self.values:
                 return
+            for date in self.dates(max(0, at - 24), at):
+                if _ISSUED.match(self.view, date.span.end):
+                    self.keep_date("issued_on", date)
+            at = self.view.find("印发", at + 2, self.head_end)
 
     def adoption(self) -> None:
         """Which meeting adopted it, and when."""

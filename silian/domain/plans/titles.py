@@ -62,6 +62,8 @@ class TitleRules:
         self.ends = re.compile(
             rf"(?P<about>{explained})$|(?P<kind>{types})(?P<tail>[》”]*(?:\([^()]{{1,40}}\))?[》”]*)$"
         )
+        endings = [*data["doc_types"], *data["interpretations"]]
+        self.last_characters = frozenset(word[-1] for word in endings) | frozenset("》”)")
         self.about = re.compile(rf"的?(?:{explained})+$")
         self.organization = re.compile(rf"^[一-龥·、 ]{{2,50}}(?:{organizations})$")
         self.label = re.compile(rf"^(?:{'|'.join(data['title_labels'])})\s*:\s*")
@@ -86,7 +88,9 @@ def _head(view: str, lines: Lines) -> list[_Line]:
 
 
 def _looks_like_title(line: _Line, rules: TitleRules) -> bool:
-    if not 2 <= len(line.view) <= _LONGEST or _NOT_A_TITLE.search(line.view):
+    if not 2 <= len(line.view) <= _LONGEST or line.view[-1] not in rules.last_characters:
+        return False
+    if _NOT_A_TITLE.search(line.view):
         return False
     if ":" in line.view and not rules.label.match(line.view):
         return False
