@@ -85,8 +85,8 @@ export function startPaper(reader) {
     const range = rangeOf(doc, start, Math.max(end, start + 1));
     if (!range) return null;
     const box = range.getBoundingClientRect();
-    const frame = phone.matches ? { top: 48, height: innerHeight * 0.5 } : scroller.getBoundingClientRect();
-    const inView = box.top > frame.top + 60 && box.bottom < frame.top + frame.height - 40;
+    const frame = sight();
+    const inView = box.top > frame.top + 12 && box.bottom < frame.top + frame.height - 40;
     if (!inView) {
       const by = box.top - frame.top - frame.height * 0.33;
       mover().scrollBy({ top: by, behavior: smooth && Math.abs(by) < 3000 ? "auto" : "instant" });
@@ -101,6 +101,14 @@ export function startPaper(reader) {
     const part = await fetchPart(Number(old.dataset.start));
     old.replaceWith(part);
     dress(part);
+  }
+
+  // The part of the window in which text can be seen.
+  function sight() {
+    const top = reader.querySelector(".pl-top").getBoundingClientRect().bottom;
+    const sheet = phone.matches ? reader.querySelector(".pl-items") : null;
+    const bottom = sheet ? sheet.getBoundingClientRect().top : scroller.getBoundingClientRect().bottom;
+    return { top, height: Math.max(bottom - top, 120) };
   }
 
   function sentinel(side, offset) {
@@ -140,7 +148,7 @@ export function startPaper(reader) {
   let current = null;
 
   function follow() {
-    const top = phone.matches ? 110 : scroller.getBoundingClientRect().top + 56;
+    const top = sight().top + 16;
     const blocks = doc.querySelectorAll(".pl-part > [data-start]");
     let low = 0;
     let high = blocks.length - 1;
@@ -184,7 +192,7 @@ export function startPaper(reader) {
       reader.dataset.drawer = "off";
       const range = await goTo(Number(link.dataset.start), Number(link.dataset.start) + 1, false);
       if (!range) return;
-      const top = phone.matches ? 110 : scroller.getBoundingClientRect().top + 56;
+      const top = sight().top + 12;
       mover().scrollBy({ top: range.getBoundingClientRect().top - top, behavior: "instant" });
       address({ span: `${link.dataset.start}-${link.dataset.bodyStart}`, item: "" });
     }),
@@ -201,6 +209,17 @@ export function startPaper(reader) {
     localStorage.setItem("plans.flat", button.dataset.flat);
     doc.querySelectorAll(".pl-flat").forEach((box) => showFlat(box, button.dataset.flat));
   });
+
+  const names = reader.querySelector("button[data-names]");
+  function showNames(on) {
+    doc.dataset.names = on ? "on" : "off";
+    names?.setAttribute("aria-pressed", String(on));
+  }
+  names?.addEventListener("click", () => {
+    showNames(doc.dataset.names === "off");
+    localStorage.setItem("plans.names", doc.dataset.names);
+  });
+  showNames(localStorage.getItem("plans.names") !== "off");
 
   reader.querySelectorAll("[data-outline-toggle]").forEach((button) =>
     button.addEventListener("click", () => {

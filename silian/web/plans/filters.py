@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from silian.services.plans.values import Page, SectionLine
 from silian.web.plans import words
 
-MOST_CHOICES = 8
+MOST_CHIPS = 5
 # Filters whose choices are words of ours; the others show the text's own.
 TABLE_OF = {"state": "group", "severity": "severity", "type": "entity", "code": "flag"}
 
@@ -23,6 +23,7 @@ class Choice:
     url: str
     count: int
     is_on: bool
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,13 @@ class Section:
     """The chips of one filter."""
 
     name: str
+    title: str
     choices: tuple[Choice, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are too many choices for chips."""
+        return len(self.choices) > MOST_CHIPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,14 @@ def sections_of(
                 _address(request, name, "" if choice.value == on else choice.value),
                 choice.count,
                 choice.value == on,
+                choice.value,
             )
             for choice in page.choices[name]
         ]
-        kept = [choice for choice in choices if choice.is_on] or choices[:MOST_CHOICES]
-        found.append(Section(name, tuple(kept)))
+        kept = choices
+        if len(choices) <= MOST_CHIPS:
+            kept = [choice for choice in choices if choice.is_on] or choices
+        found.append(Section(name, words.word("filter", name), tuple(kept)))
     return tuple(found)
 
 

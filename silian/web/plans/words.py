@@ -186,7 +186,6 @@ def chips(counts: Counts, current: str) -> tuple[Chip, ...]:
         ("baseline", _("Baselines")),
         ("row", _("Rows")),
         ("task", _("Tasks")),
-        ("flag", _("Findings")),
         ("doubt", _("Doubts")),
     )
     return tuple(

@@ -23,6 +23,7 @@ from silian.services.plans.values import (
     Page,
     Piece,
     Proposal,
+    SectionLine,
     TextChange,
     ValueView,
     VersionView,
@@ -33,6 +34,7 @@ from silian.web.plans.forms import ItemForm
 register = template.Library()
 
 NUMBER = re.compile(r"\s*[≥≤><约]?\s*[【\[]?[\d,.]+[】\]]?\s*(%|以上)?\s*")
+NUMERALS = "一二三四五六七八九十百"
 TONES = {"doubt": "doubt", "reviewed": "ok"}
 ICONS = {"doubt": "alert", "confident": "dot", "reviewed": "ok"}
 SHOWN_FACTS = (
@@ -194,6 +196,15 @@ def plan_look(block: Block) -> bool:
 def plan_numeric(cell: CellView) -> bool:
     """Whether the cell holds a number and stands to the right."""
     return bool(NUMBER.fullmatch(paper.text_of(cell.pieces)))
+
+
+@register.filter
+def plan_number(section: SectionLine) -> SafeString | str:
+    """The number of a heading as it is usually set: 一、 but 第一章 with a gap, （一） without."""
+    number = section.number
+    if number.startswith("第"):
+        return format_html('<span class="no">{}</span>', number)
+    return f"{number}、" if number[-1:] in NUMERALS else number
 
 
 @register.filter
