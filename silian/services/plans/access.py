@@ -96,20 +96,20 @@ def open_version(
         Forbidden: if the person sees it and may not do that.
 
     """
-    reach = reach_of(by=by, at=at)
-    rows = PlanVersion.objects.within(reach)
+    rows = versions_of(by=by, at=at)
     if locked:
         rows = rows.select_for_update(of=("self",))
     row = rows.select_related("plan", "document", "reading__text").filter(pk=version_id).first()
     if row is None:
         raise NotFound("no such version", id=version_id)
     require(by=by, verb=verb, thing=thing_of(row), at=at)
-    return Opened(row, reach)
+    return Opened(row, reach_of(by=by, at=at))
 
 
 def open_plan(*, plan_id: str, verb: Verb, by: Actor, at: datetime) -> Plan:
-    """The plan, once the person may do ``verb`` with a draft of it."""
-    row = Plan.objects.within(reach_of(by=by, at=at)).filter(pk=plan_id).first()
+    """The plan of an own region, once the person may do ``verb`` with a draft of it."""
+    own = reach_of(by=by, at=at).own
+    row = Plan.objects.within(Reach(own, own)).filter(pk=plan_id).first()
     if row is None:
         raise NotFound("no such plan", id=plan_id)
     require(by=by, verb=verb, thing=Thing("plan", row.region, PlanState.DRAFT), at=at)
