@@ -11,10 +11,11 @@ from tests.golden.score import LEVELS, Tally, misses, score
 
 YEAR, NAME = "value+unit+year", "value+unit+year+name"
 REQUIRED = {YEAR: 0.97, NAME: 0.92}
-HELD_OUT_TOGETHER = {YEAR: 0.75, NAME: 0.60}  # documents that no author of a rule has read
+HELD_OUT_TOGETHER = {YEAR: 0.90, NAME: 0.75}  # documents that no author of a rule has read
+HELD_OUT_STRUCTURE = 0.8  # share of their outlines, boxes, tables, heads and tasks
 GOLD = (*development(), *ours())
 DOCUMENTS = {g.name: g for g in GOLD}
-TABLES = [(g, n) for g in GOLD for n in range(len(g.data["indicator_tables"]))]
+FACTS = ("region", "issuer", "doc_number", "period_start", "period_end", "issued_on")
 
 
 def scores_of(g):
@@ -27,13 +28,6 @@ def group_of(g):
     if "documents" not in g.path.parts:
         return "development, fictional"
     return "ours, held out" if g.is_held_out else "ours"
-
-
-def must_equal(g, found, expected):
-    """Fail with the difference; of a held-out document it is not shown, so that it stays unread."""
-    if g.is_held_out and found != expected:
-        pytest.fail("differs; not shown, the document is held out", pytrace=False)
-    assert found == expected
 
 
 by_document = pytest.mark.parametrize("name", DOCUMENTS)
@@ -78,48 +72,24 @@ def test_every_span_slices_back(name):
             assert g.text[record["start"] : record["end"]] == record["quote"]
 
 
-@pytest.mark.parametrize(("g", "number"), TABLES, ids=[f"{g.name}-{n + 1}" for g, n in TABLES])
-def test_every_table_cell_is_right(g, number):
-    expected = g.data["indicator_tables"][number]["rows"]
+@known
+@pytest.mark.parametrize("part", ["tables", "sections", "boxes", "head", "tasks"])
+def test_the_structure_is_found(name, part):
+    found, expected = structure_of(DOCUMENTS[name], part)
 
-    rows = rows_for(expected, reading_of(g.text_path)["tables"])
-
-    must_equal(g, [cells_of(row) for row in rows], [cells_of(row) for row in expected])
-
-
-@by_document
-def test_sections_and_boxes_are_found(name):
-    g = DOCUMENTS[name]
-    reading = reading_of(g.text_path)
-    sections = [[s["level"], s["number"], s["title"]] for s in reading["sections"]]
-    boxes = [(b["number"], b["title"], [i["title"] for i in b["items"]]) for b in reading["boxes"]]
-
-    if "sections" in g.data:
-        must_equal(g, sections, [list(s) for s in g.data["sections"]])
-    if "boxes" in g.data:
-        expected = [(b["number"], b["title"], list(b["items"])) for b in g.data["boxes"]]
-        must_equal(g, boxes, expected)
+    assert found == expected
 
 
-@by_document
-def test_the_document_knows_what_it_is(name):
-    g = DOCUMENTS[name]
-    read = reading_of(g.text_path)["document"]
+def test_the_structure_of_unknown_documents_is_found():
+    parts = [
+        structure_of(g, part)
+        for g in GOLD
+        if g.is_held_out
+        for part in ("tables", "sections", "boxes", "head", "tasks")
+    ]
 
-    keys = ("region", "issuer", "doc_number", "period_start", "period_end", "issued_on")
-    expected = {key: g.data["document"].get(key) for key in keys}
-    expected = {key: value for key, value in expected.items() if value is not None}
-    must_equal(g, {key: read[key] for key in expected}, expected)
-
-
-@by_document
-def test_owners_of_tasks_are_found(name):
-    g = DOCUMENTS[name]
-    found = {o["name"] for task in reading_of(g.text_path)["tasks"] for o in task["owners"]}
-
-    expected = {o["name"] for task in g.data.get("tasks", ()) for o in task["owners"]}
-
-    must_equal(g, expected - found, set())
+    right = sum(found == expected for found, expected in parts)
+    assert right >= HELD_OUT_STRUCTURE * len(parts), f"{right} of {len(parts)}"
 
 
 def test_scores_are_printed(capsys):
@@ -172,6 +142,44 @@ def spans_in(node):
     elif isinstance(node, list):
         for value in node:
             yield from spans_in(value)
+
+
+def structure_of(g, part):
+    """What was read of a part of the document, and what gold has; equal where gold says nothing."""
+    reading = reading_of(g.text_path)
+    if part == "tables":
+        tables = [table["rows"] for table in g.data["indicator_tables"]]
+        found = [rows_for(rows, reading["tables"]) for rows in tables]
+        return [cells_of(r) for rows in found for r in rows], [
+            cells_of(r) for rows in tables for r in rows
+        ]
+    if part == "sections":
+        expected = [list(section) for section in g.data.get("sections", ())]
+        found = [[s["level"], s["number"], s["title"]] for s in reading["sections"]]
+        return (found, expected) if "sections" in g.data else (None, None)
+    if part == "boxes":
+        expected = [(b["number"], b["title"], list(b["items"])) for b in g.data.get("boxes", ())]
+        found = [
+            (b["number"], b["title"], [i["title"] for i in b["items"]]) for b in reading["boxes"]
+        ]
+        return (found, expected) if "boxes" in g.data else (None, None)
+    if part == "head":
+        known_facts = {key: g.data["document"].get(key) for key in FACTS}
+        expected = {key: value for key, value in known_facts.items() if value is not None}
+        return {key: reading["document"][key] for key in expected}, expected
+    expected = [
+        (task["quote"], owners_of(task), task["deadline"]) for task in g.data.get("tasks", ())
+    ]
+    found = [
+        (task["action"] + task["object"], owners_of(task), (task["deadline"] or {}).get("year"))
+        for task in reading["tasks"]
+        if task["owners"]
+    ]
+    return (found, expected) if "tasks" in g.data else (None, None)
+
+
+def owners_of(task):
+    return [(owner["name"], owner["role"]) for owner in task["owners"]]
 
 
 def rows_for(expected, tables):
