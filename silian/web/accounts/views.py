@@ -167,6 +167,8 @@ def _objections(error: accounts.WeakPassword) -> list[str]:
 @require_POST
 def switch_office(request: HttpRequest) -> HttpResponse:
     """Act under another of one's offices, and say what that changes."""
+    if actor_of_request(request).is_anonymous:
+        raise accounts.Forbidden(reason="parties.not_logged_in")
     person = accounts.switch_office(
         office_id=request.POST.get("office", ""), by=actor_of_request(request), at=clock.now()
     )
