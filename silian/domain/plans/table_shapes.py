@@ -220,10 +220,13 @@ def flat_shapes(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator[Shap
 def _cells_from(view: str, lines: Lines, taken: Sequence[bool], first: int) -> list[list[int]]:
     """Cells as [start, end, line]; a line without its TAB goes on with the cell above."""
     tabbed = lines.starts[first] > 0 and view[lines.starts[first] - 1] == "\t"
+    anchor = view[lines.starts[first] : lines.ends[first]]
     cells: list[list[int]] = []
     for i in range(first, len(lines)):
         start, end = lines.starts[i], lines.ends[i]
         if taken[i] or end - start > _LONGEST_CELL or view[end - 1] in "。;":
+            break
+        if i > first and view[start:end] == anchor:
             break
         if view.startswith(("注:", "注 ", "备注:", "专栏", "数据来源"), start):
             break
