@@ -41,7 +41,7 @@ def kind_of(clause: Clause, made: Made, *, per_year: bool) -> StatementKind:
     unit, change = clause.q.unit, clause.tail.change
     if clause.rank:
         return StatementKind.RANK
-    if unit in {"个百分点", "百分点"}:
+    if unit in {"个百分点", "百分点", "个千分点", "千分点"}:
         return StatementKind.PP_CHANGE
     if unit == "倍":
         return StatementKind.RATIO

@@ -129,7 +129,7 @@ def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
     tail.rest = region.rstrip()
     for _ in range(8):
         rest = tail.rest.rstrip(' “"')
-        if rest.endswith("分别"):
+        if rest.endswith(("分别", "各有", "各达")):
             tail.respectively = True
             tail.rest = rest[:-2]
             continue

@@ -44,12 +44,13 @@ from silian.domain.plans.surroundings import ITEM, ProseLine, Surroundings
 from silian.domain.plans.times import Clock, Frame, Time
 
 _DURATION_NAME = re.compile(
-    r"(?:天数|时间|周期|时限|年限|寿命|年数|时长|得分|指数|学时|课时|期望)$"
+    r"(?:天数|时间|周期|时限|年限|年龄|寿命|年数|时长|得分|指数|学时|课时|期望)$"
 )
 _INDEX_NAME = re.compile(r"(?:收入比|之比|指数|系数|恩格尔系数|得分|密度)$")
 _COUNTED_NOUN = re.compile(
-    r"(?:基地|空间|中心|企业|平台|机构|实验室|工作站|大院|园区|团队|人员|专利)$"
+    r"(?:基地|空间|中心|企业|平台|机构|实验室|工作站|大院|园区|团队|人员|人才|专利)$"
 )
+_ONLY_YEAR = re.compile(r"(?:20\d\d年的?)?")
 _SKIP_SECTION = re.compile(r"名词解释|术语|专业名词|关键词|名词注释|^注释?$|附注|指标解释|调查方法")
 _PRONOUN = re.compile(r"(?:上述|以上|这|前述)?[两二三四五六几]?(?:者|项指标|个指标|类机构)")
 _NOW = re.compile("目前|现在|当前|现有")
@@ -227,18 +228,16 @@ class _Scanner:
         comes_from = "由" in name or "从" in name
         if _INDEX_NAME.search(name.rstrip("由从的上年 ")) and (tail.is_level or comes_from):
             return True
-        if self.trail.open_from and tail.is_level and not name:
+        if self.trail.open_from and tail.is_level and _ONLY_YEAR.fullmatch(name):
             return True
-        if bound and "." in q.value and name.endswith(("率", "比", "系数", "指数", "度")):
-            return True
-        if "." in q.value or len(q.value) > 7 or (len(q.value) == 4 and q.value.startswith("20")):
-            return False
-        if len(name) < 4:
+        if len(q.value) > 7 or len(name) < 4 or (len(q.value) == 4 and q.value.startswith("20")):
             return False
         after = self.view[q.end : q.end + 1]
         ends = after in "\n,。;"
         if tail.is_level or bound:
             return ends or after == "、"
+        if "." in q.value:
+            return False
         follows = ends or "\u4e00" <= after <= "\u9fff"
         return follows and _COUNTED_NOUN.search(name) is not None
 

@@ -11,6 +11,7 @@ from silian.domain.plans.statement_rules import StatementRules
 from silian.domain.plans.times import Clock, Frame, Time
 
 ITEM = re.compile(r"(?:—|\(?\d{1,2}[).、]|\(?[一二三四五六七八九十]{1,3}[)、]|[①-⑳]|[·●◆■►▪])")
+_SO_FAR = re.compile(r"(?:前[一二三]季度|上半年|1[—-]\d{1,2}月|以来|前\d{1,2}个月)")
 _LIST_LINES = 40
 _LEAD_CHARS = 80
 
@@ -162,6 +163,8 @@ class Surroundings:
         if own is not None and own.is_past:
             return False
         past = self.rules.past_words.search(self.view, start, end) is not None
+        if own is not None and own.year == frame.current and _SO_FAR.match(self.view, own.end):
+            return False
         if year is not None and frame.present is not None:
             if year <= frame.present or (year == frame.current and line.is_past is True):
                 return False
