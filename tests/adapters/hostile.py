@@ -170,96 +170,107 @@ WIDE_LAUGHS = f'<?xml version="1.0" encoding="utf-16"?>{LAUGHS}<x/>'
 
 
 def corpus():
-    """Name → (bytes, what may come of it)."""
+    """Name → (how to make its bytes, what may come of it)."""
     good_docx, good_pdf = docx_of(PLAN), pdf_of(PLAN)
     noise = random.Random(7).randbytes(20_000)  # noqa: S311
     picture = Sheet()
     picture.content.append("q 400 0 0 400 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q")
     return {
-        "empty.docx": (b"", {"readers.empty"}),
-        "blank.pdf": (b" \n" * 10, {"readers.empty"}),
-        "half.docx": (good_docx[: len(good_docx) // 2], {"readers.truncated"}),
-        "nearly.docx": (good_docx[:-30], {"readers.truncated"}),
-        "half.pdf": (good_pdf[: len(good_pdf) // 2], {"readers.truncated"}),
-        "half.txt": (txt_of(PLAN)[:100], {READ}),
-        "noise.txt": (noise, {"readers.undecodable"}),
-        "noise.docx": (b"PK\3\4" + noise, {"readers.truncated"}),
-        "noise.pdf": (b"%PDF-1.7\n" + noise + b"\nstartxref\n1\n%%EOF", {"readers.damaged"}),
-        "noise.doc": (ole("WordDocument") + noise, {"readers.damaged", "readers.truncated"}),
-        "noise.xls": (ole("Workbook") + noise, {"readers.damaged"}),
-        "noise.html": (b"<html>" + noise, {READ, "readers.undecodable"}),
-        "locked.docx": (ole("EncryptedPackage", "EncryptionInfo"), {"readers.encrypted"}),
-        "locked2.docx": (locked_zip(), {"readers.encrypted"}),
-        "locked.pdf": (encrypted_pdf(), {"readers.encrypted"}),
-        "mislabelled.docx": (good_pdf, {"readers.mislabelled"}),
-        "mislabelled.pdf": (good_docx, {"readers.mislabelled"}),
-        "gb18030.txt": (txt_of(PLAN).decode().encode("gb18030"), {READ}),
-        "utf16.txt": (txt_of(PLAN).decode().encode("utf-16"), {READ}),
-        "utf16be.txt": (txt_of(PLAN).decode().encode("utf-16-be"), {READ}),
-        "tables.docx": (many_tables(), {READ}),
-        "wide.docx": (wide_table(), {READ}),
-        "zeros.docx": (docx_with(b"\0" * 60_000_000), {"readers.bomb"}),
-        "huge.docx": (docx_with(b" " * 110_000_000), {"readers.bomb", "readers.too_large"}),
-        "overlap.docx": (overlapping(), {"readers.bomb"}),
+        "empty.docx": (lambda: b"", {"readers.empty"}),
+        "blank.pdf": (lambda: b" \n" * 10, {"readers.empty"}),
+        "half.docx": (lambda: good_docx[: len(good_docx) // 2], {"readers.truncated"}),
+        "nearly.docx": (lambda: good_docx[:-30], {"readers.truncated"}),
+        "half.pdf": (lambda: good_pdf[: len(good_pdf) // 2], {"readers.truncated"}),
+        "half.txt": (lambda: txt_of(PLAN)[:100], {READ}),
+        "noise.txt": (lambda: noise, {"readers.undecodable"}),
+        "noise.docx": (lambda: b"PK\3\4" + noise, {"readers.truncated"}),
+        "noise.pdf": (
+            lambda: b"%PDF-1.7\n" + noise + b"\nstartxref\n1\n%%EOF", {"readers.damaged"}
+        ),
+        "noise.doc": (
+            lambda: ole("WordDocument") + noise, {"readers.damaged", "readers.truncated"}
+        ),
+        "noise.xls": (lambda: ole("Workbook") + noise, {"readers.damaged"}),
+        "noise.html": (lambda: b"<html>" + noise, {READ, "readers.undecodable"}),
+        "locked.docx": (lambda: ole("EncryptedPackage", "EncryptionInfo"), {"readers.encrypted"}),
+        "locked2.docx": (lambda: locked_zip(), {"readers.encrypted"}),
+        "locked.pdf": (lambda: encrypted_pdf(), {"readers.encrypted"}),
+        "mislabelled.docx": (lambda: good_pdf, {"readers.mislabelled"}),
+        "mislabelled.pdf": (lambda: good_docx, {"readers.mislabelled"}),
+        "gb18030.txt": (lambda: txt_of(PLAN).decode().encode("gb18030"), {READ}),
+        "utf16.txt": (lambda: txt_of(PLAN).decode().encode("utf-16"), {READ}),
+        "utf16be.txt": (lambda: txt_of(PLAN).decode().encode("utf-16-be"), {READ}),
+        "tables.docx": (lambda: many_tables(), {READ}),
+        "wide.docx": (lambda: wide_table(), {READ}),
+        "zeros.docx": (lambda: docx_with(b"\0" * 60_000_000), {"readers.bomb"}),
+        "huge.docx": (lambda: docx_with(b" " * 110_000_000), {"readers.bomb", "readers.too_large"}),
+        "overlap.docx": (lambda: overlapping(), {"readers.bomb"}),
         "entries.docx": (
-            zipped({f"word/{i}.xml": "" for i in range(6000)}, zipfile.ZIP_STORED),
+            lambda: zipped({f"word/{i}.xml": "" for i in range(6000)}, zipfile.ZIP_STORED),
             {"readers.bomb"},
         ),
-        "climbing.docx": (zipped({"../../evil.xml": "x"}), {"readers.bomb"}),
-        "absolute.docx": (zipped({"/etc/passwd": "x"}), {"readers.bomb"}),
-        "link.docx": (linked_zip(), {"readers.bomb"}),
-        "duplicate.docx": (duplicate_zip(), {"readers.bomb"}),
-        "nested.docx": (docx_with(document(""), **{"word/inner.zip": "PK"}), {"readers.bomb"}),
-        "laughs.docx": (docx_with(LAUGHS + document("&j;")), {"readers.bomb"}),
+        "climbing.docx": (lambda: zipped({"../../evil.xml": "x"}), {"readers.bomb"}),
+        "absolute.docx": (lambda: zipped({"/etc/passwd": "x"}), {"readers.bomb"}),
+        "link.docx": (lambda: linked_zip(), {"readers.bomb"}),
+        "duplicate.docx": (lambda: duplicate_zip(), {"readers.bomb"}),
+        "nested.docx": (
+            lambda: docx_with(document(""), **{"word/inner.zip": "PK"}), {"readers.bomb"}
+        ),
+        "laughs.docx": (lambda: docx_with(LAUGHS + document("&j;")), {"readers.bomb"}),
         "external.docx": (
-            docx_with('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + document("&e;")),
+            lambda: docx_with(
+                '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + document("&e;")
+            ),
             {"readers.bomb"},
         ),
         "utf16dtd.docx": (
-            docx_with(WIDE_LAUGHS.encode("utf-16")),
+            lambda: docx_with(WIDE_LAUGHS.encode("utf-16")),
             {"readers.bomb"},
         ),
-        "deep.docx": (docx_with(document(deep("w:sdt", 5000))), {"readers.bomb"}),
-        "notxml.docx": (docx_with("<w:document"), {"readers.damaged"}),
-        "nobody.docx": (docx_with("<a/>"), {"readers.empty"}),
+        "deep.docx": (lambda: docx_with(document(deep("w:sdt", 5000))), {"readers.bomb"}),
+        "notxml.docx": (lambda: docx_with("<w:document"), {"readers.damaged"}),
+        "nobody.docx": (lambda: docx_with("<a/>"), {"readers.empty"}),
         "paragraphs.docx": (
-            docx_with(document("<w:p/>" * 7_000_000)),
+            lambda: docx_with(document("<w:p/>" * 7_000_000)),
             {"readers.bomb", "readers.too_large"},
         ),
         "macro.docm": (
-            docx(paragraph("规划"), main=DOCM_MAIN, extra={"word/vbaProject.bin": "x"}), {READ}
+            lambda: docx(paragraph("规划"), main=DOCM_MAIN, extra={"word/vbaProject.bin": "x"}),
+            {READ},
         ),
-        "extent.xlsx": (two_cells("XFD1048576"), {"readers.too_large"}),
-        "tall.xlsx": (two_cells("XFD2"), {READ}),
+        "extent.xlsx": (lambda: two_cells("XFD1048576"), {"readers.too_large"}),
+        "tall.xlsx": (lambda: two_cells("XFD2"), {READ}),
         "rows.xlsx": (
-            xlsx_with("<worksheet><sheetData>" + "<row><c><v>1</v></c></row>" * 3_000_000
+            lambda: xlsx_with("<worksheet><sheetData>" + "<row><c><v>1</v></c></row>" * 3_000_000
                       + "</sheetData></worksheet>"),
             {"readers.bomb", "readers.too_large"},
         ),
-        "laughs.xlsx": (xlsx_with(LAUGHS + "<worksheet>&j;</worksheet>"), {"readers.bomb"}),
+        "laughs.xlsx": (lambda: xlsx_with(LAUGHS + "<worksheet>&j;</worksheet>"), {"readers.bomb"}),
         "script.html": (
-            b"<html><body><script>alert('x')</script><p onclick='x()'>"
+            lambda: b"<html><body><script>alert('x')</script><p onclick='x()'>"
             + "规划".encode()
             + b"</p><svg onload=x()></svg></body></html>",
             {READ},
         ),
-        "deep.html": (deep("div", 20_000).encode(), {"readers.bomb"}),
-        "bold.html": (("<html>" + "<b>" * 30_000 + "x").encode(), {"readers.bomb", READ}),
+        "deep.html": (lambda: deep("div", 20_000).encode(), {"readers.bomb"}),
+        "bold.html": (lambda: ("<html>" + "<b>" * 30_000 + "x").encode(), {"readers.bomb", READ}),
         "tables.html": (
-            ("<table><tr><td>" * 3000 + "x").encode(), {"readers.bomb", READ}
+            lambda: ("<table><tr><td>" * 3000 + "x").encode(), {"readers.bomb", READ}
         ),
-        "nodes.html": (("<html>" + "<br>" * 3_000_000).encode(), {"readers.too_large"}),
+        "nodes.html": (lambda: ("<html>" + "<br>" * 3_000_000).encode(), {"readers.too_large"}),
         "span.html": (
-            b"<table><tr><td colspan=999999 rowspan=999999>a</td><td>b</td></tr>"
+            lambda: b"<table><tr><td colspan=999999 rowspan=999999>a</td><td>b</td></tr>"
             b"<tr><td>c</td><td>d</td></tr></table>",
             {READ},
         ),
-        "notext.pdf": (pdf([picture]), {"readers.no_text_layer"}),
-        "huge.pdf": (pdf([Sheet()], box="0 0 20000 20000"), {"readers.too_large"}),
-        "pages.pdf": (pdf([Sheet()] * 3500), {"readers.too_large"}),
-        "turned.pdf": (pdf([Sheet()], rotate=90), {"readers.no_text_layer", "readers.empty"}),
-        "名字\u202e'\"<b>;$(x)\n.txt": (txt_of(PLAN), {READ}),
-        "page.html": (html_of(PLAN), {READ}),
+        "notext.pdf": (lambda: pdf([picture]), {"readers.no_text_layer"}),
+        "huge.pdf": (lambda: pdf([Sheet()], box="0 0 20000 20000"), {"readers.too_large"}),
+        "pages.pdf": (lambda: pdf([Sheet()] * 3500), {"readers.too_large"}),
+        "turned.pdf": (
+            lambda: pdf([Sheet()], rotate=90), {"readers.no_text_layer", "readers.empty"}
+        ),
+        "名字\u202e'\"<b>;$(x)\n.txt": (lambda: txt_of(PLAN), {READ}),
+        "page.html": (lambda: html_of(PLAN), {READ}),
     }  # fmt: skip
 
 

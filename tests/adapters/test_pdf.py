@@ -121,7 +121,7 @@ def test_a_password_is_asked_for():
 
 def test_pages_of_pictures_have_no_text_layer():
     with pytest.raises(NoTextLayer) as caught:
-        read_bytes(corpus()["notext.pdf"][0], "a.pdf")
+        read_bytes(corpus()["notext.pdf"][0](), "a.pdf")
 
     assert caught.value.values["pages"] == 1
 
