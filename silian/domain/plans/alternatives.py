@@ -1,10 +1,13 @@
-"""Many words as one pattern that is quick to try."""
+"""Many words at once: as one pattern that is quick to try, and as one pass over a text."""
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
+
 _END = ""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def either(words: Iterable[str]) -> str:
@@ -37,3 +40,15 @@ def _pattern(node: dict[str, Any]) -> str:
     if _END in node:
         return f"(?:{body})?" if branches else ""
     return body if len(branches) == 1 else f"(?:{body})"
+
+
+def occurrences(scanner: AhoCorasick, view: str) -> list[tuple[int, int, int]]:
+    """What ``scanner`` finds in ``view``: word index, start and end, in text order.
+
+    A lone surrogate, which no UTF-8 text holds, matches nothing and does no harm.
+    """
+    try:
+        found: list[tuple[int, int, int]] = scanner.find_matches_as_indexes(view)
+    except UnicodeEncodeError:
+        found = scanner.find_matches_as_indexes(_SURROGATE.sub("\ufffd", view))
+    return found

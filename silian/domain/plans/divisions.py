@@ -7,6 +7,8 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from silian.domain.plans.alternatives import occurrences
+
 _SUFFIXES = (
     "自治区",
     "自治州",
@@ -152,7 +154,7 @@ class Divisions:
 
     def scan(self, view: str) -> Iterator[tuple[str, int, int]]:
         """Names in ``view``, longest first from the left: name, start, end."""
-        for index, start, end in self._scanner.find_matches_as_indexes(view):
+        for index, start, end in occurrences(self._scanner, view):
             yield self._names[index], start, end
 
     def deepest(self, view: str) -> Division | None:

@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span
-from silian.domain.plans.alternatives import either
+from silian.domain.plans.alternatives import either, occurrences
 from silian.domain.plans.divisions import Division, Divisions
 
 _REACH = 22
@@ -165,7 +165,7 @@ class _Scan:
     def names(self) -> None:
         """Dictionary names and names with suffixes, from left to right."""
         ordered, mentions = self.rules.ordered, self.mentions
-        hits = self.rules.scanner.find_matches_as_indexes(self.view)
+        hits = occurrences(self.rules.scanner, self.view)
         next_starts = [start for _, start, _ in hits[1:]]
         next_starts.append(-1)
         view, stops = self.view, self.rules.stops

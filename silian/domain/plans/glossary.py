@@ -16,6 +16,7 @@ _SHORT_FOR = re.compile(
 )
 _LONGEST_TERM = 60
 _LONGEST_HEAD_LINE = 30
+_LONGEST_SENTENCE = 1_000
 _REACH = 80
 
 
@@ -177,6 +178,7 @@ def _running_definitions(text: str, view: str) -> Iterator[GlossaryTerm]:
         ):
             term = span_of(text, start, begin)
             yield GlossaryTerm(term.quote, (), span_of(text, at + 2, stop), term)
+            at = stop - 2
         at = view.find("是指", at + 2)
 
 
@@ -197,8 +199,9 @@ def _after_lead(view: str, start: int, end: int) -> int:
 
 
 def _sentence_end(view: str, start: int) -> int:
-    stops = [p for p in (view.find("。", start), view.find("\n", start)) if p >= 0]
-    return min(stops) if stops else len(view)
+    limit = min(len(view), start + _LONGEST_SENTENCE)
+    stops = [p for mark in "。\n" if (p := view.find(mark, start, limit)) >= 0]
+    return min(stops, default=limit)
 
 
 def find_glossary(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from silian.domain.documents.outline import Outline, Section
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span
+from silian.domain.plans.alternatives import occurrences
 from silian.domain.plans.boxes import Box, BoxItem
 from silian.domain.plans.metadata import Metadata
 from silian.domain.plans.model import Role, Table, TableRow
@@ -95,7 +96,7 @@ class _Finder:
         self.marks: list[tuple[int, str]] = [*self._years()]
         self.results: list[int] = []
         places: list[int] = []
-        for index, at, _ in rules.anchors.find_matches_as_indexes(view):
+        for index, at, _ in occurrences(rules.anchors, view):
             word = rules.anchor_words[index]
             if word in rules.owner_anchors:
                 places.append(at)
