@@ -135,14 +135,11 @@ class FileStore:
 
         """
         path = self.path_of(sha256)
-        digest = hashlib.sha256()
         try:
-            with path.open("rb") as kept:
-                while piece := kept.read(PIECE_BYTES):
-                    digest.update(piece)
+            is_whole = self._is_whole(path, sha256)
         except FileNotFoundError:
             raise FileMissing(f"no file {sha256}", sha256=sha256) from None
-        if digest.hexdigest() != sha256:
+        if not is_whole:
             raise FileMissing(f"the bytes of {sha256} have changed", sha256=sha256)
         return path
 
@@ -155,6 +152,12 @@ class FileStore:
                     path.unlink()
                     removed += 1
         return removed
+
+    @staticmethod
+    def _is_whole(path: Path, sha256: str) -> bool:
+        """Whether a kept file still has its bytes; a damaged one is healed by a new upload."""
+        with path.open("rb") as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest() == sha256
 
     def _scratch_folder(self) -> Path:
         return self.root / "scratch"
@@ -178,8 +181,11 @@ class FileStore:
         os.fsync(scratch.fileno())
         final = self.path_of(sha256)
         final.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
+        try:
             os.link(path, final)
+        except FileExistsError:
+            if not self._is_whole(final, sha256):
+                path.replace(final)
         folder = os.open(final.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

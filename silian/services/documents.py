@@ -413,7 +413,7 @@ def get_original(*, document_id: str, by: Actor, at: datetime) -> Original:
     """
     version = versions_of(by=by, at=at).filter(document_id=document_id).first()
     if version is None:
-        raise NotFound("no such document", id=document_id)
+        raise NotFound
     opened = open_version(version_id=version.id, verb=Verb.PLANS_READ, by=by, at=at)
     document = opened.version.document
     reading = opened.version.reading

@@ -244,3 +244,13 @@ def test_the_sweeper_removes_only_old_scratch_files(own_store):
 
     assert removed == 1
     assert kept_files(own_store) == ["tmp-new"]
+
+
+def test_a_new_upload_heals_a_damaged_file(planner, at):
+    version = make_plan(planner, at)
+    path = documents.get_original(document_id=version.document_id, by=planner, at=at).path
+    path.write_bytes(b"damaged")
+
+    upload_text(planner, at)
+
+    assert path.read_bytes() == PLAN.encode()

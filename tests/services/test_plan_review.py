@@ -403,6 +403,29 @@ def test_an_office_that_ended_sees_nothing(version, at):
     gone = make_actor(ends_on=(at + timedelta(days=1)).date())
     late = at + timedelta(days=3)
 
-    assert plans.list_plans(by=gone, at=late).total == 0
-    with pytest.raises((NotFound, Forbidden)):
+    with pytest.raises(Forbidden):
+        plans.list_plans(by=gone, at=late)
+    with pytest.raises(Forbidden):
         plans.get_version(version_id=version.id, by=gone, at=late)
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin"])
+def test_administrators_see_no_plans(version, target, at, role):
+    admin = make_actor(role=role)
+
+    for ask in (
+        lambda: plans.list_plans(by=admin, at=at),
+        lambda: plans.get_plan(plan_id=version.plan_id, by=admin, at=at),
+        lambda: plans.get_version(version_id="0" * 26, by=admin, at=at),
+        lambda: plans.search(words="科技", by=admin, at=at),
+        lambda: plans.confirm(item_id=target.id, revision=0, by=admin, at=at),
+    ):
+        with pytest.raises(Forbidden):
+            ask()
+
+
+def test_an_item_is_only_found_in_its_own_version(version, target, planner, at):
+    other = make_plan(planner, at, PLAN + "附。")
+
+    with pytest.raises(NotFound):
+        plans.confirm(item_id=target.id, version_id=other.id, revision=0, by=planner, at=at)

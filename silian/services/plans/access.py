@@ -16,10 +16,16 @@ from silian.store.plans.models import Item, Plan, PlanVersion, Reading
 
 
 class NotFound(SilianError):
-    """There is no such thing, or the person may not know that there is one."""
+    """There is no such thing, or the person may not know that there is one.
+
+    It says nothing more, so that an absent thing and a hidden one cannot be told apart.
+    """
 
     code = "plans.not_found"
     kind = Kind.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("there is no such thing, or it is not for this office")
 
 
 class NotRead(SilianError):
@@ -80,7 +86,12 @@ def thing_of(version: PlanVersion) -> Thing:
 
 
 def versions_of(*, by: Actor, at: datetime) -> "ScopedQuerySet[PlanVersion]":
-    """The versions that the person may know of: drafts only of the own region."""
+    """The versions that the person may know of: drafts only of the own region.
+
+    Raises:
+        Forbidden: if the office reads no plans at all.
+    """
+    require(by=by, verb=Verb.PLANS_READ, thing=Thing("plan"), at=at)
     reach = reach_of(by=by, at=at)
     finished = (PlanState.REVIEWED, PlanState.PUBLISHED)
     return PlanVersion.objects.within(reach).filter(Q(region__in=reach.own) | Q(state__in=finished))
@@ -96,22 +107,24 @@ def open_version(
         Forbidden: if the person sees it and may not do that.
 
     """
+    require(by=by, verb=verb, thing=Thing("plan"), at=at)
     rows = versions_of(by=by, at=at)
     if locked:
         rows = rows.select_for_update(of=("self",))
     row = rows.select_related("plan", "document", "reading__text").filter(pk=version_id).first()
     if row is None:
-        raise NotFound("no such version", id=version_id)
+        raise NotFound
     require(by=by, verb=verb, thing=thing_of(row), at=at)
     return Opened(row, reach_of(by=by, at=at))
 
 
 def open_plan(*, plan_id: str, verb: Verb, by: Actor, at: datetime) -> Plan:
     """The plan of an own region, once the person may do ``verb`` with a draft of it."""
+    require(by=by, verb=verb, thing=Thing("plan"), at=at)
     own = reach_of(by=by, at=at).own
     row = Plan.objects.within(Reach(own, own)).filter(pk=plan_id).first()
     if row is None:
-        raise NotFound("no such plan", id=plan_id)
+        raise NotFound
     require(by=by, verb=verb, thing=Thing("plan", row.region, PlanState.DRAFT), at=at)
     return row
 

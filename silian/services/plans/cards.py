@@ -124,7 +124,7 @@ def get_plan(*, plan_id: str, by: Actor, at: datetime) -> PlanCard:
         .order_by("-number")
     )
     if not versions:
-        raise NotFound("no such plan", id=plan_id)
+        raise NotFound
     plan = versions[0].plan
     verbs = {"upload": Verb.PLANS_UPLOAD, "export": Verb.PLANS_EXPORT}
     allowed = (name for name, verb in verbs.items() if may(versions[0], verb, by=by, at=at))

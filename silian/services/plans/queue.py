@@ -88,7 +88,7 @@ def get_item(*, version_id: str, item_id: str, by: Actor, at: datetime) -> ItemV
     opened = open_version(version_id=version_id, verb=Verb.PLANS_READ, by=by, at=at)
     item = opened.items().filter(pk=item_id).first()
     if item is None:
-        raise NotFound("no such item", id=item_id)
+        raise NotFound
     return view_item(opened, item, by=by, at=at)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
-from silian.domain.parties.permissions import Verb
+from silian.domain.parties.permissions import Thing, Verb
 from silian.domain.plans.review import (
     QUEUED,
     Action,
@@ -23,7 +23,7 @@ from silian.domain.plans.review import (
     effective,
 )
 from silian.services import events
-from silian.services.accounts import reach_of
+from silian.services.accounts import reach_of, require
 from silian.services.plans.access import NotADraft, NotFound, Opened, open_version
 from silian.services.plans.counting import count
 from silian.services.plans.items import SETTLED, period_start_of, settle, step_of, value_rows
@@ -64,14 +64,16 @@ class CannotAdd(SilianError):
     code = "plans.cannot_add"
 
 
-def confirm(*, item_id: str, revision: int, by: Actor, at: datetime) -> Decided:
-    """The item is right as it stands.
+def confirm(
+    *, item_id: str, revision: int, version_id: str = "", by: Actor, at: datetime
+) -> Decided:
+    """The item is right as it stands. ``version_id``, where given, must be the item's own.
 
     Raises:
         ReviewConflict: if ``revision`` is not the item's any more.
         NotADraft: if the version is beyond review.
     """
-    return _step(item_id, revision, Action.CONFIRM, {}, "", by=by, at=at)
+    return _step(item_id, version_id, revision, Action.CONFIRM, {}, "", by=by, at=at)
 
 
 def correct(
@@ -80,6 +82,7 @@ def correct(
     revision: int,
     fields: Mapping[str, str],
     note: str = "",
+    version_id: str = "",
     by: Actor,
     at: datetime,
 ) -> Decided:
@@ -91,26 +94,29 @@ def correct(
         InvalidFields: if some typed value cannot stand.
         ReviewConflict: if ``revision`` is not the item's any more.
     """
-    return _step(item_id, revision, Action.CORRECT, fields, note, by=by, at=at)
+    return _step(item_id, version_id, revision, Action.CORRECT, fields, note, by=by, at=at)
 
 
-def reject(*, item_id: str, revision: int, note: str = "", by: Actor, at: datetime) -> Decided:
+def reject(
+    *, item_id: str, revision: int, note: str = "", version_id: str = "", by: Actor, at: datetime
+) -> Decided:
     """The item is none; it leaves the plan and stays in the history."""
-    return _step(item_id, revision, Action.REJECT, {}, note, by=by, at=at)
+    return _step(item_id, version_id, revision, Action.REJECT, {}, note, by=by, at=at)
 
 
-def undo(*, item_id: str, revision: int, by: Actor, at: datetime) -> Decided:
+def undo(*, item_id: str, revision: int, version_id: str = "", by: Actor, at: datetime) -> Decided:
     """Take the last step back.
 
     Raises:
         NothingToUndo: if no step is left.
     """
-    return _step(item_id, revision, Action.UNDO, {}, "", by=by, at=at)
+    return _step(item_id, version_id, revision, Action.UNDO, {}, "", by=by, at=at)
 
 
 @transaction.atomic
 def _step(
     item_id: str,
+    version_id: str,
     revision: int,
     action: Action,
     fields: Mapping[str, str],
@@ -119,7 +125,7 @@ def _step(
     by: Actor,
     at: datetime,
 ) -> Decided:
-    opened, item = _open_item(item_id, by=by, at=at)
+    opened, item = _open_item(item_id, version_id, by=by, at=at)
     clean = check_fields(ItemKind(item.kind), fields)
     history = list(decisions_about(opened, item).order_by("revision"))
     if item.revision != revision:
@@ -135,20 +141,21 @@ def _step(
     return Decided(view_item(opened, item, by=by, at=at), count(opened))
 
 
-def _open_item(item_id: str, *, by: Actor, at: datetime) -> tuple[Opened, Item]:
+def _open_item(item_id: str, version_id: str, *, by: Actor, at: datetime) -> tuple[Opened, Item]:
     """The item, locked, and its version, once the person may review it."""
+    require(by=by, verb=Verb.PLANS_REVIEW, thing=Thing("plan"), at=at)
     item = (
         Item.objects.within(reach_of(by=by, at=at))
         .select_related("reading")
         .select_for_update(of=("self",))
-        .filter(pk=item_id)
+        .filter(pk=item_id, **({"reading__version": version_id} if version_id else {}))
         .first()
     )
     if item is None:
-        raise NotFound("no such item", id=item_id)
+        raise NotFound
     opened = _open_draft(item.reading.version_id, by=by, at=at)
     if opened.version.reading_id != item.reading_id:
-        raise NotFound("the document was read again", id=item_id)
+        raise NotFound  # The document was read again; the item has another id now.
     return opened, item
 
 
