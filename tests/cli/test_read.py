@@ -188,3 +188,12 @@ def test_columns_count_chinese_characters_twice():
     assert width("研发R&D") == 7
     assert pad("研发", 6) == "研发  "
     assert clip("研发投入强度", 9) == "研发投…"
+
+
+def test_spark_that_is_not_installed_is_named(folder, monkeypatch):
+    monkeypatch.setattr("silian.adapters.engines.spark.is_installed", lambda: False)
+
+    done = run("read", folder, "--engine", "spark")
+
+    assert done.exit_code == 2
+    assert "silian[spark]" in done.stderr

@@ -8,7 +8,7 @@ import pypdfium2
 
 from silian.adapters.readers.failures import NoTextLayer
 from silian.adapters.readers.limits import Limits
-from silian.adapters.readers.pdf_lines import Line, Piece
+from silian.adapters.readers.pdf_lines import COLUMN_GAP, Line, Piece, glue
 
 _DOTS_PER_POINT = 200 / 72
 _LEAST_SCORE = 0.5
@@ -76,6 +76,12 @@ def _overlap(a: Line, b: Line) -> float:
 
 
 def _joined(row: Sequence[Line]) -> Line:
-    pieces = tuple(line.pieces[0] for line in row)
+    pieces = [row[0].pieces[0]]
+    for line in row[1:]:
+        last, own = pieces[-1], line.pieces[0]
+        if own.x0 - last.x1 <= COLUMN_GAP * line.em:
+            pieces[-1] = Piece(glue(last.text, own.text), last.x0, own.x1)
+        else:
+            pieces.append(own)
     low, high = min(line.y0 for line in row), max(line.y1 for line in row)
-    return Line(row[0].page, pieces, low, high, max(line.em for line in row))
+    return Line(row[0].page, tuple(pieces), low, high, max(line.em for line in row))
