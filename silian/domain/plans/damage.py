@@ -94,7 +94,7 @@ class _Finder:
         view, length = self.view, end - start
         if length == 4 and mark == ",":
             self._bare_year(start, end)
-        elif length == 8 and view.startswith("20", start + 4):
+        elif length == 8 and view.startswith("20", start + 4) and view[start:end].isdecimal():
             self._period(start, end, view[start:end])
         elif mark != ",":
             if _LOST_MARK.match(view, start):
