@@ -93,11 +93,10 @@ class Language:
     code: str
     tag: str
     name: str
-    short: str
 
 
-CHINESE = Language("zh-hans", "zh-Hans", "简体中文", "中文")
-ENGLISH = Language("en", "en", "English", "EN")
+CHINESE = Language("zh-hans", "zh-Hans", "简体中文")
+ENGLISH = Language("en", "en", "English")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,19 @@ def guide_folder() -> Path:
 
 
 def list_pages(language: str) -> tuple[HelpLink, ...]:
-    """All help pages, the first one first; a page without a translation has its Chinese title."""
+    """All help pages in the order of the first one; without a translation, the Chinese title."""
     sources = {path.stem: path for path in sorted((guide_folder() / "zh").glob("*.md"))}
     sources |= {path.stem: path for path in sorted((guide_folder() / language).glob("*.md"))}
     links = [HelpLink(name, title_of(path.read_text("utf-8"))) for name, path in sources.items()]
-    return tuple(sorted(links, key=lambda link: (link.name != FIRST, link.name)))
+    order = _order_of(sources.get(FIRST))
+    return tuple(sorted(links, key=lambda link: (order.get(link.name, len(order)), link.name)))
+
+
+def _order_of(first: Path | None) -> dict[str, int]:
+    """The order in which the first page leads to the others; it stands before them."""
+    led_to = _LINK.findall(first.read_text("utf-8")) if first else []
+    names = dict.fromkeys([FIRST, *(name for name, _anchor in led_to)])
+    return {name: place for place, name in enumerate(names)}
 
 
 def get_page(name: str, language: str) -> HelpPage:
