@@ -8,10 +8,11 @@ import pypdfium2
 
 from silian.adapters.readers.failures import NoTextLayer
 from silian.adapters.readers.limits import Limits
-from silian.adapters.readers.pdf_lines import COLUMN_GAP, Line, Piece, glue
+from silian.adapters.readers.pdf_lines import Line, Piece, glue
 
 _DOTS_PER_POINT = 200 / 72
 _LEAST_SCORE = 0.5
+_TOUCHING = 0.6  # em: stretches nearer than this are one; a wider gap may divide columns
 
 
 def is_installed() -> bool:
@@ -79,7 +80,7 @@ def _joined(row: Sequence[Line]) -> Line:
     pieces = [row[0].pieces[0]]
     for line in row[1:]:
         last, own = pieces[-1], line.pieces[0]
-        if own.x0 - last.x1 <= COLUMN_GAP * line.em:
+        if own.x0 - last.x1 <= _TOUCHING * line.em:
             pieces[-1] = Piece(glue(last.text, own.text), last.x0, own.x1)
         else:
             pieces.append(own)

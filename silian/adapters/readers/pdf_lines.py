@@ -8,8 +8,7 @@ from statistics import median
 
 from silian.adapters.readers.pdf_page import Glyph
 
-COLUMN_GAP = 2.0
-"""In em: a wider gap divides a line into columns."""
+_COLUMN_GAP = 2.0  # em: a wider gap divides a line into columns
 _HEADING = re.compile(
     r"第[一二三四五六七八九十百]+[编篇章节部分条]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|"
     r"\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|——|专\s*栏\s*\d*|附[件表录]\s*\d*[:：]?$|表\s*\d+|注[:：]"
@@ -95,7 +94,7 @@ def _line(row: Sequence[Glyph], page: int) -> Line:
     last = row[0]
     for glyph in row[1:]:
         gap = glyph.x0 - last.x1
-        if gap > COLUMN_GAP * em:
+        if gap > _COLUMN_GAP * em:
             pieces.append(Piece(text, start, end))
             text, start, end = glyph.text, glyph.x0, glyph.x1
         else:
