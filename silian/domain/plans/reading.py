@@ -191,7 +191,7 @@ def read(
         entities=stages.run("entities", find_entities, text, view, lines, rules.entities),
         glossary=stages.run("glossary", find_glossary, text, view, lines, outline, rules.glossary),
         damage=stages.run(
-            "damage", find_damage, text, view, lines, outline, metadata, rules.damage
+            "damage", find_damage, text, view, lines, outline, metadata, rules.damage, runs
         ),
         explained=prose.explained,
         digit_runs=len(runs),
