@@ -114,7 +114,10 @@ def test_the_document_is_marked_as_written_by_us(path):
     assert gold["synthetic"] is True
     assert "fictional" in gold["provenance"]
     assert 1_400 < len(text) < 6_000
-    assert re.search("云岭|青石|望川|白鹭|南浦|临溪", gold["document"]["region"])
+    assert re.search(
+        "云岭|青石|望川|白鹭|南浦|临溪|北屏|泊州|岚桥|云阳湖|雁澜|沅澜|澄岭|成岭|砚溪|澄",
+        gold["document"]["region"],
+    )
 
 
 def test_no_sentence_is_taken_from_the_corpus():

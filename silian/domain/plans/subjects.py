@@ -40,7 +40,7 @@ _SUBJECT_BREAK = re.compile(
 _ADDS = frozenset({"新增", "净增"})
 _SPAN_OF_YEARS = re.compile(r"[近过]?[一二三四五两十]年(?:半|来|间|累计)?")
 _JOINTS = frozenset({"和", "与", "及", "以及", "并", "同", "或"})
-_SIZES = frozenset({"规模", "总规模", "总额", "资金规模", "首期规模"})
+_SIZE = re.compile(r"(?:总|资金|首期|目标)?规模$|^总额$")
 _TIME_LEAD = re.compile(
     r"(?:力争到|争取到|截至到?|截止到?|(?<![高升加长增降少减展大])[到至]|自|于|在|较|比|是|为|与|同|由|从|以)?"
     r"\s*[“\"]?$"
@@ -186,7 +186,9 @@ def members(name: str) -> list[str]:
     if prefixed and prefixed.group(1) and len(prefixed.group(4)) > 1:
         lead, first, second, tail = prefixed.groups()
         return [lead + first + tail, lead + second + tail]
-    parts = [p for p in re.split(r"、|以及|和(?!谐)|与|及(?!以上)", name) if p]
+    parts = [
+        p for p in re.split(r"、|以及|和(?!谐)|(?<!参)与|(?<![惠涉普以])及(?!以上|时)", name) if p
+    ]
     if len(parts) < 2:
         return [name]
     last = parts[-1]
@@ -266,11 +268,12 @@ class Subjects:
             bare = bare.removesuffix("值").removesuffix("目标")
         at = max(view.rfind(bare, start, q.start), start)
         printed = self.text[at : at + len(bare)]
-        if bare in _SIZES and view[q.end : q.end + 1] == "的":
+        size = _SIZE.search(bare)
+        if size and view[q.end : q.end + 1] == "的":
             a, b = right_noun(view, q.end, rules)
             if b - a >= 3:
                 noun = self.text[a:b]
-                return Made(noun + printed, noun, a, b, rule="right", verb=verb)
+                return Made(noun + size.group(), noun, a, b, rule="right", verb=verb)
         base, parent, flags = self._completed(bare, printed, cut, start)
         kept = verb if verb and (rules.keep_head.match(verb) or len(bare) <= 3) else ""
         if verb and self.per_year(start, q.start):
@@ -350,7 +353,7 @@ class Subjects:
         begin = region_start(self.view, self.trail.sentence, end)
         clause = self.view[begin:end]
         cut = without_times(clause, begin, self.clock.between(begin, end))
-        bare, _ = cut_head(cut.name, self.rules, countable=False)
+        bare, _ = cut_head(cut.name, self.rules, countable=True)
         broken = _SUBJECT_BREAK.search(bare)
         noun = bare[: broken.start()] if broken else bare
         at = self.view.find(noun, begin, end)

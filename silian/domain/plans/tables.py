@@ -268,6 +268,7 @@ def _table(
         return None
     number, caption, caption_line, legend, flags = _caption(text, view, lines, shape.first_line)
     raw_rows = _split_flat(view, columns, shape.body[0]) if shape.flat else shape.body
+    columns = [_worded(view, raw_rows, k, c, len(columns)) for k, c in enumerate(columns)]
     rows: list[TableRow] = []
     for raw in raw_rows:
         row = make_row(text, view, columns, raw, f"{table_id}.r{len(rows) + 1}", legend)
@@ -283,6 +284,18 @@ def _table(
         table_id, number, caption, tuple(columns), tuple(rows), note, None, tuple(flags), span
     )
     return table, caption_line, note_line
+
+
+def _worded(
+    view: str, rows: Sequence[Sequence[RawCell]], k: int, column: Column, width: int
+) -> Column:
+    """A value column without a year that holds no number is a note (完成情况: 滞后)."""
+    if column.role is not Role.VALUE or column.key[:1].isdigit():
+        return column
+    cells = [row[k] for row in rows if len(row) == width]
+    if not cells or any(c.isdigit() for a, b in cells for c in view[a:b]):
+        return column
+    return Column(column.name, Role.NOTE, "")
 
 
 def _name_column(columns: Sequence[Column]) -> int:
