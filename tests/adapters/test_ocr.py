@@ -29,7 +29,7 @@ def test_stretches_of_one_height_are_one_line_and_lines_are_paragraphs():
     answer = found(
         stretch(100, 130, "提高到百分之二点八。"),
         stretch(140, 100, "研发投入"),
-        stretch(226, 102, "强度逐年"),
+        stretch(222, 102, "强度逐年"),
     )
 
     lines = ocr._lines(answer, 1, 800.0, 1.0)

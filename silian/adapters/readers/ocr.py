@@ -12,7 +12,7 @@ from silian.adapters.readers.pdf_lines import Line, Piece, glue
 
 _DOTS_PER_POINT = 200 / 72
 _LEAST_SCORE = 0.5
-_TOUCHING = 0.6  # em: stretches nearer than this are one; a wider gap may divide columns
+_TOUCHING = 0.2  # em: stretches nearer than this are one; a wider gap may divide columns
 
 
 def is_installed() -> bool:
