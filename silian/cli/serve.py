@@ -158,6 +158,7 @@ def _listen(host: str, port: int) -> None:
 
     from silian.services import accounts
 
+    os.environ["SILIAN_SERVER_PID"] = str(os.getpid())
     server = Granian(
         "silian.config.wsgi:application",
         address=host,
