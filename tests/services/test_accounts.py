@@ -286,3 +286,16 @@ def test_the_database_refuses_an_office_that_ends_before_it_starts(planner):
 
 def test_names_of_regions():
     assert accounts.region_names()["990101"] == "青石区"
+
+
+def test_who_may_not_manage_learns_nothing_of_what_is_there(planner, neighbor, at):
+    own = factories.make_actor()
+
+    for office in (own.office.id, neighbor.office.id, "0" * 26):
+        with pytest.raises(accounts.Forbidden):
+            accounts.end_office(office_id=office, ends_on=START, by=planner, at=at)
+    for user, body in ((own.user_id, own.office.body_id), ("0" * 26, "0" * 26)):
+        with pytest.raises(accounts.Forbidden):
+            accounts.give_office(
+                user_id=user, body_id=body, role=Role.PLANNER, starts_on=START, by=planner, at=at
+            )

@@ -234,6 +234,7 @@ def give_office(
         OwnOffice: if the person is the actor.
         AdministratorsApart: if the person holds another administrator's office in that time.
     """
+    require(by, Verb.ACCOUNTS_MANAGE, Thing("office"), at)
     user = _find_person(user_id)
     return _give(user, body_id, role, starts_on, ends_on, ground, by, at)
 
@@ -241,6 +242,7 @@ def give_office(
 @transaction.atomic
 def end_office(*, office_id: str, ends_on: date, by: Actor, at: datetime) -> Office:
     """End an office on a day, the first without it."""
+    require(by, Verb.ACCOUNTS_MANAGE, Thing("office"), at)
     row = (
         OfficeRow.objects.within(reach_of(by, at))
         .select_for_update(of=("self",))
@@ -420,6 +422,7 @@ def _add_person(username: str, name: str, body_id: str, by: Actor, at: datetime)
 
 
 def _body(body_id: str, by: Actor, at: datetime) -> Body:
+    require(by, Verb.ACCOUNTS_MANAGE, Thing("office"), at)
     body = Body.objects.filter(pk=body_id).first()
     if body is None:
         raise NotFound("no such body", kind="body")
