@@ -156,6 +156,9 @@ def repeat(
         before = time.monotonic()
         try:
             ends[attempt(random.Random(f"{seed}-{title}-{index}")) or "ok"] += 1
+        except KeyboardInterrupt:
+            count = index
+            break
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{type(error).__name__} {Path(last.filename).name}:{last.lineno}"
