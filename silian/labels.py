@@ -359,6 +359,15 @@ JOBS: dict[str, Words] = {
     "event.jobs.asked": _("asked for a job"),
     "event.jobs.cancel_asked": _("asked a job to stop"),
     "event.jobs.retried": _("ran a job again"),
+    "event.jobs.done": _("finished a job"),
+    "event.jobs.parked": _("laid a job aside"),
+    "event.jobs.put_back": _("put a job back into the queue"),
+    "event.jobs.cancelled": _("stopped a job"),
+    "jobs.unexpected": _("The program met a case that it does not know; the log has the details."),
+    "jobs.worker_lost": _("The process that did it is gone; it is tried again."),
+    "object.plan_item": _("item of a plan"),
+    "object.plan_version": _("version of a plan"),
+    "action.confirm_all": _("Confirm together"),
     "event.events.exported": _("exported the log"),
     "event.events.sealed": _("sealed the log"),
     "object.log": _("log"),
@@ -454,6 +463,8 @@ NOTICES: dict[str, Words] = {
 
 # Heads of exported lists, and what the interface for programs answers.
 EXPORTS: dict[str, Words] = {
+    "value_source.table": _("Table"),
+    "value_source.prose": _("Text"),
     "column.number": _("No."),
     "column.indicator": _("Indicator"),
     "column.role": _("Target or baseline"),

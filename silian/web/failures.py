@@ -124,12 +124,18 @@ class FailureMiddleware:
             status = STORAGE_FULL if error.code.endswith("storage_full") else STATUS[error.kind]
             if error.code.endswith("too_large"):
                 status = TOO_LARGE
-            return answer(request, status, what=labels.words(error.code, error.values))
+            return answer(request, status, what=_reason(error))
         if is_storage_full(error):
             return answer(request, STORAGE_FULL)
         if isinstance(error, OperationalError) and "locked" in str(error):
             return answer(request, STATUS[Kind.UNAVAILABLE])
         return None
+
+
+def _reason(error: SilianError) -> str:
+    """The sentence of the reason where the error has one, else of the error itself."""
+    reason = str(error.values.get("reason") or "")
+    return labels.words(reason if labels.has_label(reason) else error.code, error.values)
 
 
 def _should_log_in(request: HttpRequest) -> bool:

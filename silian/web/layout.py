@@ -121,6 +121,7 @@ class Layout:
     role: str
     home: str
     may_search: bool
+    may_read_plans: bool
     is_demo: bool
     version: str
     theme: str
@@ -165,6 +166,7 @@ def make_layout(request: HttpRequest) -> Layout:
         role=labels.label(f"role.{office.role}") if office else _("a person without office"),
         home=reverse("work:home"),
         may_search=bool(entries),
+        may_read_plans=may(actor, Verb.PLANS_READ, "plan", at),
         is_demo=settings.SILIAN_DEMO,
         version=version("silian"),
         theme=_cookie(request, "theme", THEMES.keys(), "auto"),

@@ -1,4 +1,4 @@
-"""People of two fictional districts and their city, for the journeys. Run with SILIAN_DATA_DIR set."""
+"""People of two fictional districts and their city, made in the folder SILIAN_DATA_DIR."""
 
 from datetime import date
 

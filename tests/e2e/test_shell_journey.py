@@ -1,4 +1,4 @@
-"""Journey 1: come in, see what waits, change the office, read the log, change the language, leave."""
+"""Journey 1: come in, change the office, read the log, change the language, leave."""
 
 import pytest
 

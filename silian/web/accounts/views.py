@@ -151,8 +151,9 @@ def _changed(request: HttpRequest, form: PasswordForm) -> bool:
         for sentence in _objections(error):
             form.add_error("new", sentence)
     else:
-        request.user.refresh_from_db()
-        update_session_auth_hash(request, request.user)  # type: ignore[arg-type]  # logged in here
+        if request.user.is_authenticated:
+            request.user.refresh_from_db()
+            update_session_auth_hash(request, request.user)
     return not form.errors
 
 

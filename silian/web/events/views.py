@@ -42,7 +42,7 @@ def _number(text: str) -> int | None:
 def index(request: HttpRequest) -> HttpResponse:
     """Fifty events, newest first, with filters in the address."""
     by, at = actor_of_request(request), clock.now()
-    asked = {name: value for name, value in request.GET.items() if value}
+    asked = {name: str(value) for name, value in request.GET.items() if value}
     page = events.list_events(
         by=by,
         at=at,

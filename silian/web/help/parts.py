@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, metadata, requires
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata, requires
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,12 @@ def _part(name: str) -> Part | None:
         facts = metadata(name)
     except PackageNotFoundError:  # an extra that is not installed
         return None
-    licence = facts.get("License-Expression") or facts.get("License") or ""
+    licence = _first(facts, "License-Expression") or _first(facts, "License")
     if not licence or len(licence) > 60:
         classes = [c for c in facts.get_all("Classifier") or () if c.startswith("License ::")]
         licence = classes[0].split(" :: ")[-1] if classes else "—"
     return Part(facts["Name"], facts["Version"], licence)
+
+
+def _first(facts: PackageMetadata, name: str) -> str:
+    return str((facts.get_all(name) or ("",))[0])

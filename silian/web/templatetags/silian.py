@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from silian import clock, labels
 from silian.domain.parties.offices import Office
+from silian.services.accounts import region_names
 
 register = template.Library()
 
@@ -179,21 +180,22 @@ def weekday_line(on: date) -> str:
 
 WHOLE_SYSTEM = "000000"
 SHOWN_PAYLOAD = 3
+CODED = {"role", "action"}
 
 
 @register.filter
 def region(code: str) -> str:
-    """A region as lists show it; the code until its name is known."""
-    return gettext("whole system") if code == WHOLE_SYSTEM else code
+    """A region as lists show it; its code where it has no name."""
+    return gettext("whole system") if code == WHOLE_SYSTEM else region_names().get(code, code)
 
 
 @register.filter
 def payload_line(payload: Mapping[str, object]) -> str:
     """The first few plain values of an event, for a line in a list."""
     plain = [
-        labels.label(f"role.{value}") if key == "role" else str(value)
+        labels.label(f"{key}.{value}") if key in CODED else value
         for key, value in payload.items()
-        if isinstance(value, (str, int)) and value
+        if isinstance(value, str) and value
     ]
     readable = [text for text in plain if len(text) != ULID_LENGTH or not text.isalnum()]
     return " · ".join(readable[:SHOWN_PAYLOAD])
