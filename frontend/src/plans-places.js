@@ -9,7 +9,7 @@ export const blockOf = (node) =>
 // The offset in the document of a place in the page, or null outside the text.
 export function offsetOf(node, within) {
   const block = blockOf(node);
-  if (!block || !block.dataset.text) return null;
+  if (!block || block.dataset.text === undefined) return null;
   const range = document.createRange();
   range.selectNodeContents(block);
   range.setEnd(node, within);

@@ -16,7 +16,9 @@ export function startReview(reader, paper) {
     const row = rowOf(item);
     row?.setAttribute("aria-current", "true");
     row?.scrollIntoView({ block: "nearest" });
+    card.setAttribute("aria-busy", "true");
     await htmx.ajax("GET", `${reader.dataset.items}${item}/`, { target: "#card", swap: "innerHTML" });
+    card.removeAttribute("aria-busy");
     const now = card.querySelector("[data-item]");
     if (now && move) {
       await paper.goTo(Number(now.dataset.start), Number(now.dataset.end));
@@ -82,6 +84,7 @@ export function startReview(reader, paper) {
 
   // Answers of the server: what was decided, and where the review stands.
   document.body.addEventListener("plans:decided", async (event) => {
+    card.setAttribute("aria-busy", "true");
     const { item, state, stay, start, isNew } = event.detail;
     const next = stay ? "" : nextOpen(item);
     const marks = paper.doc.querySelectorAll(`[data-item="${CSS.escape(item)}"]`);

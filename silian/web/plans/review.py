@@ -197,6 +197,8 @@ def _answer(
         return redirect(f"{reverse('plans:read', args=[version_id])}?item={onward}")
     context = {"item": item, "counts": done.counts, "version_id": version_id, "is_new": is_new}
     answer = fragment(request, "plans/_decided.html", context)
+    # A form sits in the card; what was done is said above it.
+    answer["HX-Retarget"] = "#said"
     answer["HX-Trigger-After-Settle"] = json.dumps(
         {"plans:decided": _news(item, stay=stay or is_new, is_new=is_new)}
     )

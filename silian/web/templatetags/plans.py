@@ -204,7 +204,9 @@ def plan_number(section: SectionLine) -> SafeString | str:
     number = section.number
     if number.startswith("第"):
         return format_html('<span class="no">{}</span>', number)
-    return f"{number}、" if number[-1:] in NUMERALS else number
+    if number[-1:] in NUMERALS:
+        return f"{number}、"
+    return f"{number}. " if number.isdecimal() else number
 
 
 @register.filter
