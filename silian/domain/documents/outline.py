@@ -206,7 +206,8 @@ class _Walk:
             return previous < value <= previous + 3 or (value == 1 and previous > 1)
         if kind in "编篇章节部分":
             return value >= 1
-        return value in {1, self.last.get(kind, 0) + 1}
+        through = self.last.get(kind, 0)
+        return value in {1, through + 1} or (kind == "han" and through == 0)
 
     def place(self, candidate: _Candidate) -> tuple[int, str, str | None]:
         """Open the section: its level, id and parent."""

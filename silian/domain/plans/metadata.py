@@ -30,6 +30,7 @@ _GROUNDS_END = re.compile("[。\n]|制定本|制订本|编制本|现提出|特�
 _NOTICE = re.compile(
     r"(?P<issuer>[一-龥、 ]{2,40}?)(?:关于)?(?:转发|印发)《?(?P<inner>[^\n]{4,80}?)》?的?通知"
 )
+_LABEL_VALUE = re.compile(r"[^\s:|【]{2,40}")
 _SPEECH = re.compile(r"(?:20\d\d年\d{1,2}月\d{1,2}日)在(?P<body>[^\n()]{4,60}(?:会议|会)上?)")
 
 
@@ -90,6 +91,7 @@ class MetadataRules:
             name: (years[0], years[1]) for name, years in data["plan_periods"].items()
         }
         self.issuer_label = self._label(data["issuer_labels"])
+        self.source_label = self._label(data["source_labels"])
         self.published_label = self._label(data["published_labels"])
         self.issued_label = self._label(data["issued_labels"])
         self.number_label = self._label(data["number_labels"])
@@ -164,11 +166,24 @@ class _Finder:
                 )
                 if match and date and date.span.start - start - match.end() <= 2:
                     self.keep_date(name, date)
-            match = self.rules.issuer_label.search(line)
-            value = re.match(r"[^\s:|【]{2,40}", line[match.end() :]) if match else None
-            if match and value and self.rules.titles.organization.match(value.group()):
-                at = start + match.end()
-                self.keep("issuer", value.group(), span_of(self.text, at, at + value.end()))
+            self._labelled_issuer(self.rules.issuer_label, i)
+
+    def _labelled_issuer(self, label: re.Pattern[str], i: int) -> None:
+        line, start = self.line(i), self.lines.starts[i]
+        match = label.search(line)
+        value = _LABEL_VALUE.match(line, match.end()) if match else None
+        if value and self.rules.titles.organization.match(value.group()):
+            self.keep(
+                "issuer",
+                value.group(),
+                span_of(self.text, start + value.start(), start + value.end()),
+            )
+
+    def source_of_page(self) -> None:
+        """来源：, where nothing better names the issuer."""
+        for i in self.edge if "issuer" not in self.values else ():
+            if "来源" in self.line(i) and self.lines.ends[i] - self.lines.starts[i] <= 200:
+                self._labelled_issuer(self.rules.source_label, i)
 
     def dates(self, start: int, end: int) -> Iterator[PrintedDate]:
         """Whole dates, then damaged ones."""
@@ -330,12 +345,28 @@ class _Finder:
             if division is None:
                 return
             found, place = division, span_of(self.text, 0, 0)
+        found = self._of_several(found)
         full = self.rules.divisions.full_name(found)
         is_printed = full in self.view or found.name not in self.view
         self.values["region"] = full if is_printed else found.name
         self.values["region_code"] = found.code
         self.values["city"] = self.rules.divisions.city_of(found)
         self._place_field(found, place)
+
+    def _of_several(self, division: Division) -> Division:
+        """Of divisions with one name, the one whose city is printed with it, or at all."""
+        same = self.rules.divisions.by_name[division.name]
+        if len(same) == 1:
+            return division
+        head = self.view[: self.head_end * 2]
+        for other in same:
+            if self.rules.divisions.full_name(other) in head:
+                return other
+        for other in same:
+            above = self.rules.divisions.parent(other)
+            if above and above.name in head:
+                return other
+        return division
 
     def _place_field(self, division: Division, place: Span) -> None:
         for name, start, end in self.rules.divisions.scan(self.view[place.start : place.end]):
@@ -419,6 +450,7 @@ def find_metadata(text: str, view: str, lines: Lines, rules: MetadataRules) -> M
     finder.signature(title)
     finder.speech()
     finder.issuer_of_notice(title)
+    finder.source_of_page()
     finder.issuing_sentence()
     finder.adoption()
     finder.period(title)

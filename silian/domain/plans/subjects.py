@@ -42,7 +42,7 @@ _SPAN_OF_YEARS = re.compile(r"[近过]?[一二三四五两十]年(?:半|来|间|
 _JOINTS = frozenset({"和", "与", "及", "以及", "并", "同", "或"})
 _SIZE = re.compile(r"(?:总|资金|首期|目标)?规模$|^总额$")
 _TIME_LEAD = re.compile(
-    r"(?:力争到|争取到|截至到?|截止到?|(?<![高升加长增降少减展大])[到至]|自|于|在|较|比|是|为|与|同|由|从|以)?"
+    r"(?:力争到|争取到|截至到?|截止到?|(?<![高升加长增降少减展大])[到至]|自|于|在|较|(?<!占)比|是|为|与|同|由|从|以)?"
     r"\s*[“\"]?$"
 )
 _AFTER_TIME = re.compile(r"^(?:的|相比|时|底|末|,|、)+")
@@ -275,7 +275,7 @@ class Subjects:
                 noun = self.text[a:b]
                 return Made(noun + size.group(), noun, a, b, rule="right", verb=verb)
         base, parent, flags = self._completed(bare, printed, cut, start)
-        kept = verb if verb and (rules.keep_head.match(verb) or len(bare) <= 3) else ""
+        kept = verb if verb and (rules.keep_head.fullmatch(verb) or len(bare) <= 3) else ""
         if verb and self.per_year(start, q.start):
             kept = "每年" + (kept or verb)
         full = kept + base + growth_words(tail, cut, q)
@@ -340,7 +340,7 @@ class Subjects:
         noun = self.text[a:b]
         if b - a < 2 or NOT_INDICATOR.match(noun) or self.rules.change_head.match(noun):
             return None
-        kept = verb if self.rules.keep_head.match(verb) else ""
+        kept = verb if self.rules.keep_head.fullmatch(verb) else ""
         if verb and self.per_year(start, q.start):
             kept = "每年" + verb
         return Made(kept + noun, noun, a, b, rule="right", verb=verb)

@@ -117,9 +117,13 @@ def _extend(head: Sequence[_Line], at: int, rules: TitleRules) -> tuple[int, int
         before = head[first - 1]
         broken = line.view.startswith(("关于", "“", "的", "(")) or len(line.view) < 12
         broken = broken or before.view.startswith("关于")
-        if not broken or not _ORPHAN.match(before.view) or len(before.view) < 3:
+        broken = broken or (before.view.startswith("《") and before.view.endswith("》"))
+        is_name = before.view.startswith("《") and before.view.endswith("》")
+        if not broken or len(before.view) < 3 or not (is_name or _ORPHAN.match(before.view)):
             break
-        if _looks_like_title(before, rules) or before.view.startswith(("目录", "附件")):
+        if (_looks_like_title(before, rules) and not is_name) or before.view.startswith(
+            ("目录", "附件")
+        ):
             break
         is_organization = rules.organization.match(before.view) is not None
         if is_organization and not line.view.startswith("关于"):
@@ -166,12 +170,23 @@ def _notice_of(
     return span, issuer, inner
 
 
+def _continues(head: Sequence[_Line], at: int, rules: TitleRules) -> bool:
+    """Whether a line that is 《…》 and no more goes on below: 实施情况中期评估报告, 政策解读."""
+    line = head[at].view
+    if not (line.startswith("《") and line.endswith("》") and at + 1 < len(head)):
+        return False
+    following = head[at + 1].view
+    return _looks_like_title(head[at + 1], rules) and not following.startswith("《")
+
+
 def find_title(text: str, view: str, lines: Lines, rules: TitleRules) -> Title | None:
     """The title of a document, or ``None`` where no line looks like one."""
     head = _head(view, lines)
     at = next((i for i, line in enumerate(head) if _looks_like_title(line, rules)), None)
     if at is None:
         return None
+    if _continues(head, at, rules):
+        at += 1
     first, last = _extend(head, at, rules)
     words = "".join(line.view for line in head[first : at + 1])
     if _ISSUING.search(words) and rules.about.search(words) is None:
