@@ -10,7 +10,6 @@ from silian.api import forms
 from silian.api.access import actor_of, refuse_unknown
 from silian.services import documents, plans
 from silian.services.plans import values
-from silian.services.plans.exports import EXPORT_WORDS
 
 router = Router(tags=["plans"])
 
@@ -251,9 +250,12 @@ def list_findings(
 @router.post("/versions/{version_id}/exports")
 def export(request: HttpRequest, version_id: str, body: forms.ExportIn) -> HttpResponse:
     """A list as a file. An export is an event, so it is a POST."""
-    words = {code: labels.label(f"column.{code}") for code in EXPORT_WORDS}
     made = plans.export(
-        version_id=version_id, **body.dict(), words=words, by=actor_of(request), at=clock.now()
+        version_id=version_id,
+        **body.dict(),
+        words=labels.label,
+        by=actor_of(request),
+        at=clock.now(),
     )
     return attachment(made.content, made.file_name, made.media_type)
 

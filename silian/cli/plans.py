@@ -226,11 +226,9 @@ def export(
     with _acting(person, data) as by:
         from silian import clock, labels
         from silian.services import plans
-        from silian.services.plans.exports import EXPORT_WORDS
 
-        words = {code: labels.label(f"column.{code}") for code in EXPORT_WORDS}
         made = plans.export(
-            version_id=version, view=view, format=format, words=words, by=by, at=clock.now()
+            version_id=version, view=view, format=format, words=labels.label, by=by, at=clock.now()
         )
         out.write_bytes(made.content)
         typer.echo(f"{made.rows} rows in {out}")

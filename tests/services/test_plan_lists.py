@@ -331,6 +331,33 @@ def test_every_list_is_exported_with_the_place_of_each_number(tabled, planner, a
         assert "xl/worksheets/sheet2.xml" in names
 
 
+def test_an_export_refuses_a_filter_that_the_list_has_not(tabled, planner, at):
+    with pytest.raises(UnknownChoice):
+        plans.export(
+            version_id=tabled.id,
+            view="boxes",
+            format="csv",
+            filters={"by": "me"},
+            by=planner,
+            at=at,
+        )
+
+
+def test_an_export_says_codes_in_words(tabled, planner, at):
+    made = plans.export(
+        version_id=tabled.id,
+        view="targets",
+        format="csv",
+        words=lambda code: f"<{code}>",
+        by=planner,
+        at=at,
+    )
+
+    head, first = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))[:2]
+    assert head[:2] == ["<column.indicator>", "<column.role>"]
+    assert first[1] == "<item_kind.target>"
+
+
 def test_an_export_is_an_event_and_the_same_bytes_again(tabled, planner, at):
     first = plans.export(version_id=tabled.id, view="targets", format="xlsx", by=planner, at=at)
     again = plans.export(version_id=tabled.id, view="targets", format="xlsx", by=planner, at=at)

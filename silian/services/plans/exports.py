@@ -83,11 +83,36 @@ ABOUT = (
 )
 # Codes of all heads; a shell hands in the words for them.
 EXPORT_WORDS = tuple(dict.fromkeys([*(c for cs in COLUMNS.values() for c in cs), *ABOUT, "field"]))
+# What the lists can be filtered by.
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    "indicators": ("words", "attribute", "state"),
+    "targets": ("words", "year", "role", "state"),
+    "tasks": ("words", "owner", "deadline", "section", "state"),
+    "boxes": ("words",),
+    "entities": ("words", "type"),
+    "glossary": ("words",),
+    "findings": ("code", "severity", "state"),
+    "items": ("tab", "section"),
+}
+# Columns whose cells are codes, and the set that the code belongs to.
+CODED: Mapping[str, str] = {
+    "role": "item_kind",
+    "kind": "item_kind",
+    "state": "item_state",
+    "severity": "severity",
+    "source": "value_source",
+    "code": "flag",
+    "type": "entity_type",
+    "reason": "reason",
+    "version_state": "plan_state",
+    "view": "column",
+}
 MOST_ROWS = 100_000
 
 # Lines of a list differ by view.
 Line = Any
 Pages = Callable[[int], Page[Line]]
+Words = Callable[[str], str]
 
 
 def export(
@@ -97,7 +122,7 @@ def export(
     format: str,
     filters: Mapping[str, str] | None = None,
     sort: str = "",
-    words: Mapping[str, str] | None = None,
+    words: Words = str,
     by: Actor,
     at: datetime,
 ) -> Export:
@@ -106,7 +131,8 @@ def export(
     Args:
         view: a key of ``COLUMNS``.
         format: xlsx, csv or json.
-        words: what to print for the codes of ``EXPORT_WORDS``; the codes themselves without.
+        words: what to print for a code in xlsx and csv: ``column.<head>`` for the heads, and
+            those of ``CODED`` for cells. JSON always has the codes.
 
     An export is an event.
     """
@@ -114,14 +140,30 @@ def export(
     media_type = pick("format", format, MEDIA_TYPES)
     opened = open_version(version_id=version_id, verb=Verb.PLANS_EXPORT, by=by, at=at)
     chosen = {name: value for name, value in (filters or {}).items() if value}
+    for name in chosen:
+        pick("filter", name, dict.fromkeys(FILTERS[view]))
     lines = _lines(_pages(view, version_id, chosen, sort, by=by, at=at))
     rows = [row for line in lines for row in _ROWS[view](opened, line)]
-    said = words or {}
-    sheet = Sheet(view, columns, tuple(said.get(code, code) for code in columns), rows)
+    sheet = Sheet(view, columns, tuple(_head(words, code) for code in columns), rows)
     about = _about(opened, view, chosen, sort, len(rows), by=by, at=at)
     _record(opened, view, format, chosen, len(rows), by=by, at=at)
-    content = _write(format, sheet, about, said, at=at)
-    return Export(_file_name(opened, said.get(view, view), format), media_type, content, len(rows))
+    content = _write(format, sheet, about, words, at=at)
+    return Export(_file_name(opened, _head(words, view), format), media_type, content, len(rows))
+
+
+def _head(words: Words, code: str) -> str:
+    """The words for a head; the code itself where it has none."""
+    said = words(f"column.{code}")
+    return said.removeprefix("column.")
+
+
+def _cell(words: Words, column: str, cell: Cell) -> Cell:
+    """A cell with words in the place of its code."""
+    if column not in CODED or not isinstance(cell, str) or not cell:
+        return cell
+    code = f"{CODED[column]}.{cell}"
+    said = words(code)
+    return cell if said == code else said
 
 
 def _pages(
@@ -147,15 +189,21 @@ def _lines(pages: Pages) -> Iterator[Line]:
 
 
 def _write(
-    format: str, sheet: Sheet, about: Mapping[str, Cell], words: Mapping[str, str], *, at: datetime
+    format: str, sheet: Sheet, about: Mapping[str, Cell], words: Words, *, at: datetime
 ) -> bytes:
-    if format == "csv":
-        return to_csv(sheet)
     if format == "json":
         return to_json(sheet, about)
-    rows = [(words.get(name, name), cell) for name, cell in about.items()]
-    heads = words.get("field", "field"), words.get("value", "value")
-    return to_xlsx([sheet, Sheet("about", ("field", "value"), heads, rows)], made_at=at)
+    rows = [
+        [_cell(words, column, cell) for column, cell in zip(sheet.columns, row, strict=True)]
+        for row in sheet.rows
+    ]
+    said = Sheet(_head(words, sheet.name), sheet.columns, sheet.heads, rows)
+    if format == "csv":
+        return to_csv(said)
+    told = [(_head(words, name), _cell(words, name, cell)) for name, cell in about.items()]
+    heads = _head(words, "field"), _head(words, "value")
+    about_sheet = Sheet(_head(words, "as_of"), ("field", "value"), heads, told)
+    return to_xlsx([said, about_sheet], made_at=at)
 
 
 def _about(
