@@ -176,7 +176,7 @@ class _SheetReader:
                 kind = local(element)
                 if event == "start":
                     if kind == "row":
-                        row = number(attribute(element, "r"), row + 2) - 1
+                        row = number(element.get("r"), row + 2) - 1
                         column = -1
                     continue
                 if kind == "c":
@@ -187,7 +187,7 @@ class _SheetReader:
                     while element.getprevious() is not None:
                         del element.getparent()[0]
                 elif kind == "mergeCell":
-                    self._merge(attribute(element, "ref"))
+                    self._merge(element.get("ref") or "")
         except etree.XMLSyntaxError as error:
             if "depth" in str(error):
                 raise Bomb(f"{self._name}: {part}", name=self._name, reason="depth") from error
@@ -196,24 +196,27 @@ class _SheetReader:
             ) from error
 
     def _take(self, element: etree._Element, row: int, column: int) -> tuple[int, int]:
-        address = _ADDRESS.fullmatch(attribute(element, "r"))
+        address = _ADDRESS.fullmatch(element.get("r") or "")
         if address:
             row, column = int(address.group(2)) - 1, _column(address.group(1))
         else:
             column += 1
         self.count += 1
-        require("sheet_cells", self.count, self._left, self._name)
+        if self.count > self._left:
+            require("sheet_cells", self.count, self._left, self._name)
         text = self._text(element)
         if text:
-            self._widest = max(self._widest, column + 1)
+            if column >= self._widest:
+                self._widest = column + 1
             self._deepest = max(self._deepest, row + 1)
             self._cells.setdefault(row, {})[column] = text
             extent = self._deepest * self._widest
-            require("sheet_extent", extent, self._limits.sheet_extent, self._name)
+            if extent > self._limits.sheet_extent:
+                require("sheet_extent", extent, self._limits.sheet_extent, self._name)
         return row, column
 
     def _text(self, element: etree._Element) -> str:
-        kind = attribute(element, "t")
+        kind = element.get("t") or ""
         stored = child(element, "v")
         value: str = (stored.text or "") if stored is not None else ""
         if kind == "inlineStr":
@@ -232,7 +235,7 @@ class _SheetReader:
             return "TRUE" if value == "1" else "FALSE"
         if kind in ("str", "e", "d"):
             return value
-        style = number(attribute(element, "s"), 0)
+        style = number(element.get("s"), 0)
         patterns = self._book.patterns
         pattern = patterns[style] if 0 <= style < len(patterns) else "General"
         return show(value, pattern, is_1904=self._book.is_1904)

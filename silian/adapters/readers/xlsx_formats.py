@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 _BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
@@ -26,11 +27,14 @@ def pattern_of(number: int, custom: dict[int, str]) -> str:
     return custom.get(number) or _BUILT_IN.get(number, "General")
 
 
+@lru_cache(maxsize=8192)
 def show(value: str, pattern: str, *, is_1904: bool = False) -> str:
     """``value``, a number as the file stores it, as ``pattern`` prints it.
 
     What is not understood is shown in full, never cut.
     """
+    if pattern == "General" and len(value) < 12 and value.isdecimal():
+        return value.lstrip("0") or "0"
     try:
         number = Decimal(value)
     except InvalidOperation:
