@@ -42,7 +42,7 @@ def test_a_confirmed_item_comes_back_with_its_row_and_the_counts(client, reader,
     assert news_of(answer)["state"] == "confirmed"
     assert "已确认" in text_of(answer)
     assert f'id="row-{target.id}"' in html
-    assert html.count('hx-swap-oob="true"') == 3
+    assert html.count('hx-swap-oob="true"') == 7
 
 
 def test_without_script_a_step_leads_back_to_the_reader(client, reader, target):

@@ -90,7 +90,7 @@ def _others(item: ItemView, version_id: str) -> Iterator[Fact]:
 
 def _relations(item: ItemView) -> Iterator[Fact]:
     """The first few related items, each said once."""
-    said = set()
+    said: set[tuple[str, str, int | None]] = set()
     for one in item.related:
         key = (one.relation, one.item.value_text, one.item.year)
         if key in said or len(said) == MOST_RELATED:

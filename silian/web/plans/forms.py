@@ -78,7 +78,7 @@ class ItemForm(forms.Form):
         initial: Mapping[str, str] | None = None,
     ) -> None:
         """Make the form for items of ``kind``; ``extra`` are the years of a table row."""
-        super().__init__(data, initial=dict(initial or {}), label_suffix="")  # type: ignore[arg-type]  # a QueryDict is a mapping of strings here
+        super().__init__(data, initial=dict(initial or {}), label_suffix="")
         self.kind = kind
         years = [name for name in (*extra, *(data or ())) if name.startswith(ROW_VALUE)]
         names = list(dict.fromkeys((*EDITABLE[ItemKind(kind)], *years)))

@@ -106,7 +106,7 @@ def export(request: HttpRequest, version_id: str) -> HttpResponse:
     view = request.GET.get("view", "")
     form = request.GET.get("format", "")
     filters = {
-        name: value
+        name: str(value)
         for name, value in request.GET.items()
         if name not in {"view", "format", "sort", "page"} and value
     }

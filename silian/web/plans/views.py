@@ -1,5 +1,7 @@
 """The list of plans and the upload of documents."""
 
+from typing import BinaryIO, cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,7 +69,9 @@ def newest(request: HttpRequest, plan_id: str) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """Keep the files and start to read them; one line of the answer for each file."""
     files = [
-        Incoming(name=file.name or "", stream=file.file) for file in request.FILES.getlist("files")
+        # An uploaded file always has its stream; Django's type leaves that open.
+        Incoming(name=file.name or "", stream=cast("BinaryIO", file.file))
+        for file in request.FILES.getlist("files")
     ]
     answers = documents.upload(
         files=files[:MOST_FILES],

@@ -25,6 +25,7 @@ from silian.services.plans.values import (
 )
 
 SIGNS: Mapping[str, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "约"}
+GROUPS = ("doubt", "confident", "reviewed")
 STATEMENTS = frozenset({"target", "baseline"})
 
 
@@ -163,9 +164,26 @@ def groups(queue: Queue) -> tuple[Group, ...]:
         if queue.tab != "all" and not lines:
             continue
         count = counts.get(key, 0) if queue.tab in {"all", key} else len(lines)
-        said = ngettext("%(n)d item", "%(n)d items", count) % {"n": count}
-        found.append(Group(key, title, said, empty if not count else "", count, lines))
+        found.append(Group(key, title, items(count), empty if not count else "", count, lines))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The count in the head of a group, in words."""
+
+    key: str
+    said: str
+
+
+def group_counts(counts: Counts) -> tuple[Counted, ...]:
+    """How many items each part of the queue has now."""
+    return tuple(Counted(key, items(counts.by_tab.get(key, 0))) for key in GROUPS)
+
+
+def items(count: int) -> str:
+    """So many items."""
+    return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,12 @@ def plan_kinds(counts: Counts, current: str) -> tuple[words.Chip, ...]:
 
 
 @register.filter
+def plan_group_counts(counts: Counts) -> tuple[words.Counted, ...]:
+    """The counts in the heads of the queue's groups."""
+    return words.group_counts(counts)
+
+
+@register.filter
 def plan_tone(line: ItemLine) -> str:
     """The class of a row: doubt, ok or out."""
     return "out" if line.state == "rejected" else TONES.get(line.group, "")
@@ -224,7 +230,7 @@ def plan_label(form: ItemForm, name: str) -> str:
 @register.filter
 def plan_input(field: BoundField) -> SafeString:
     """A field's input, tied to its error."""
-    attrs = {}
+    attrs: dict[str, str | bool] = {}
     if field.errors:
         attrs = {"aria-invalid": "true", "aria-describedby": f"{field.id_for_label}-err"}
     return field.as_widget(attrs=attrs)
