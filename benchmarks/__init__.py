@@ -1,0 +1,1 @@
+"""Figures for what the design promises; ``make bench`` prints them."""
