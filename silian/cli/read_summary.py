@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from silian.cli.read_words import remark
+from silian.cli.read_words import objection, remark
 from silian.domain.documents.source import SourceText
 
 Record = dict[str, Any]  # Any: the JSON contract
@@ -70,7 +70,7 @@ def summarize(contract: Record, source: SourceText, lang: str, *, everything: bo
     for key in ("targets", "baselines"):
         parts.append(_block(words[key], contract[key], words, most, _statements(words)))
     parts.append(_block(words["tasks"], contract["tasks"], words, most, _task(words)))
-    parts.append(_block(words["flags"], contract["flags"], words, most, _flag(words)))
+    parts.append(_block(words["flags"], contract["flags"], words, most, _flag(words, lang)))
     notices = [remark(n.code, dict(n.values), lang) for n in source.notices[:_MOST]]
     if notices:
         parts.append("\n".join([words["notices"], *(f"  {notice}" for notice in notices)]))
@@ -129,6 +129,9 @@ def _table(table: Record, words: dict[str, str]) -> str:
         ]
         for row in table["rows"]
     ]
+    for k in range(2, len(head)):
+        if not any(row[k] for row in rows):
+            head[k] = ""
     title = " ".join(filter(None, (table["number"], table["caption"]))) or words["tables"]
     note = [f"  {clip(table['note'], 90)}"] if table["note"] else []
     return "\n".join([title, *_columns([head, *rows]), *note])
@@ -143,11 +146,10 @@ def _cell(row: Record, key: str) -> str:
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows set in columns; a column without anything in it is left out."""
     widths = [max(width(row[k]) for row in rows) for k in range(len(rows[0]))]
-    return [
-        "  " + "  ".join(pad(cell, widths[k]) for k, cell in enumerate(row)).rstrip()
-        for row in rows
-    ]
+    kept = [k for k, most in enumerate(widths) if most]
+    return ["  " + "  ".join(pad(row[k], widths[k]) for k in kept).rstrip() for row in rows]
 
 
 def _block(
@@ -192,9 +194,10 @@ def _task(words: dict[str, str]) -> Callable[[Record], Sequence[str]]:
     return cells
 
 
-def _flag(words: dict[str, str]) -> Callable[[Record], Sequence[str]]:
+def _flag(words: dict[str, str], lang: str) -> Callable[[Record], Sequence[str]]:
     def cells(record: Record) -> Sequence[str]:
-        quote = clip(record.get("quote") or "", 40)
-        return words.get(record["severity"], ""), record["code"], quote, _place(record)
+        quote = clip(record.get("quote") or "", 44)
+        severity = words.get(record["severity"], "")
+        return severity, objection(record["code"], lang), quote, _place(record)
 
     return cells

@@ -121,6 +121,31 @@ _NOTICES: dict[str, tuple[str, str]] = {
 }
 
 
+_FLAGS: dict[str, tuple[str, str]] = {
+    "year_mark_missing": ("疑缺“年”字", "年 is lost"),
+    "date_damaged": ("日期残缺", "a damaged date"),
+    "date_impossible": ("日期不可能", "an impossible date"),
+    "dash_missing": ("两个年份之间缺连接号", "the dash between two years is lost"),
+    "unit_missing": ("原文缺单位", "the unit is lost"),
+    "separator_missing": ("两项之间缺标点", "a mark is lost between two items"),
+    "sentence_end_missing": ("句末缺标点", "the end of a sentence is lost"),
+    "quote_unbalanced": ("引号不成对", "a quotation mark has no partner"),
+    "bracket_unbalanced": ("括号不成对", "a bracket has no partner"),
+    "caption_damaged": ("表题残缺", "a damaged caption"),
+    "title_damaged": ("标题残缺", "a damaged title"),
+    "title_doubled": ("标题重复", "the title stands twice"),
+    "line_broken": ("断行", "a broken line"),
+    "characters_lost": ("有字符丢失", "characters are lost"),
+    "compat_characters": ("有兼容字", "look-alike characters"),
+    "page_furniture": ("网页附件", "page furniture"),
+    "subject_ambiguous": ("不清楚属于哪个指标", "which indicator is not clear"),
+    "distribution_failed": ("“分别”前后个数不符", "names and numbers differ in count"),
+    "owner_missing": ("未写责任单位", "no unit in charge is printed"),
+    "deadline_missing": ("未写完成时限", "no deadline is printed"),
+    "residual_digits": ("有数未读出含义", "a number without meaning"),
+}
+
+
 class _Blank(dict[str, object]):
     """Gives ``?`` for a value that is not there, so that a message never fails."""
 
@@ -140,6 +165,12 @@ def remark(code: str, values: Mapping[str, object], lang: str) -> str:
     """The words for a notice."""
     words = _NOTICES.get(code)
     return code if words is None else words[lang == "en"].format_map(_Blank(values))
+
+
+def objection(code: str, lang: str) -> str:
+    """The words for a flag of the text."""
+    words = _FLAGS.get(code)
+    return code if words is None else words[lang == "en"]
 
 
 def known_codes() -> frozenset[str]:
