@@ -195,7 +195,7 @@ def repacked(chance: random.Random, data: bytes) -> bytes:
     return out.getvalue()
 
 
-def fuzz_readers(count: int, seed: int) -> int:
+def fuzz_readers(count: int, seed: int, only: str) -> int:
     """Damaged files of each format, in this process: a crash would end it, and be seen."""
     files: dict[str, bytes] = {
         "a.txt": txt_of(PLAN),
@@ -208,6 +208,8 @@ def fuzz_readers(count: int, seed: int) -> int:
     files |= {path.name: path.read_bytes() for path in (DOCUMENTS.parent / "files").glob("*.doc")}
     broken = 0
     for name, data in files.items():
+        if only and not name.endswith(only):
+            continue
 
         def attempt(chance: random.Random, name: str = name, data: bytes = data) -> str:
             if data[:2] == b"PK" and chance.random() < 0.7:
@@ -258,12 +260,16 @@ def main() -> None:
     parser.add_argument("what", choices=["text", "readers", "atheris"])
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="readers: how the file's name ends")
     known, rest = parser.parse_known_args()
     if known.what == "atheris":
         fuzz_atheris(rest)
         return
-    run = fuzz_text if known.what == "text" else fuzz_readers
-    sys.exit(1 if run(known.count, known.seed) else 0)
+    if known.what == "text":
+        broken = fuzz_text(known.count, known.seed)
+    else:
+        broken = fuzz_readers(known.count, known.seed, known.only)
+    sys.exit(1 if broken else 0)
 
 
 if __name__ == "__main__":
