@@ -67,6 +67,14 @@ def read_list(name: str) -> list[str]:
     return [word.strip() for word in read(name).split(",") if word.strip()]
 
 
+def check_heartbeat(heartbeat: int, lease: int) -> None:
+    """Refuse a heartbeat that may come too late for the lease."""
+    if heartbeat * 2 > lease:
+        raise ImproperlyConfigured(
+            f"SILIAN_JOB_HEARTBEAT_SECONDS: {heartbeat} is more than half of the lease of {lease} s"
+        )
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address reaches no other machine."""
     return host in _LOOPBACK or host.startswith("127.")

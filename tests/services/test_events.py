@@ -392,3 +392,17 @@ def test_an_export_is_an_event_itself(audit, at):
     assert [one.payload for one in exported] == [{"n": 1}]
     last = events.list_events(by=audit, at=at).events[0]
     assert (last.verb, last.actor_name) == ("events.exported", audit.name)
+
+
+def test_a_worker_seals_once_a_day_in_beijing(log):
+    evening = datetime(2026, 3, 2, 15, 59, tzinfo=UTC)
+
+    assert events.seal_daily(by=SYSTEM, at=evening).seq == 1
+    add(at=evening)
+    assert events.seal_daily(by=SYSTEM, at=evening) is None
+    assert events.seal_daily(by=SYSTEM, at=evening + timedelta(minutes=1)).seq == 2
+
+
+def test_an_empty_log_is_not_sealed(db, at):
+    assert events.seal_daily(by=SYSTEM, at=at) is None
+    assert events.seal(by=SYSTEM, at=at) is None

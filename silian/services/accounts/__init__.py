@@ -4,7 +4,41 @@ Shells import this package: ``from silian.services import accounts``.
 """
 
 from silian.adapters.regions import region_names
+from silian.services.accounts.demo import (
+    create_demo_person,
+    demo_logins,
+    has_demo_logins,
+    mark_demo_folder,
+)
+from silian.services.accounts.offices import (
+    create_body,
+    end_office,
+    give_office,
+    list_bodies,
+    list_own_offices,
+    switch_office,
+)
 from silian.services.accounts.people import (
+    change_password,
+    create_person,
+    get_person,
+    is_first_password_over,
+    list_people,
+    record_log_in,
+    record_log_out,
+    reset_password,
+    set_active,
+)
+from silian.services.accounts.rights import (
+    Forbidden,
+    NotFound,
+    actor_named,
+    actor_of,
+    offices_of,
+    reach_of,
+    require,
+)
+from silian.services.accounts.values import (
     AdministratorsApart,
     BadRegion,
     BodyView,
@@ -17,34 +51,6 @@ from silian.services.accounts.people import (
     PersonView,
     WeakPassword,
     WrongPassword,
-    change_password,
-    create_body,
-    create_demo_person,
-    create_person,
-    demo_logins,
-    end_office,
-    get_person,
-    give_office,
-    has_demo_logins,
-    is_first_password_over,
-    list_bodies,
-    list_own_offices,
-    list_people,
-    mark_demo_folder,
-    record_log_in,
-    record_log_out,
-    reset_password,
-    set_active,
-    switch_office,
-)
-from silian.services.accounts.rights import (
-    Forbidden,
-    NotFound,
-    actor_named,
-    actor_of,
-    offices_of,
-    reach_of,
-    require,
 )
 
 __all__ = [

@@ -19,6 +19,7 @@ from silian.services.events.sealing import (
     Verification,
     get_last_seal,
     seal,
+    seal_daily,
     verify,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "list_events",
     "list_verbs",
     "seal",
+    "seal_daily",
     "verify",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from silian.domain.kernel.events import GENESIS, canonical, hash_of, root_of
 from silian.domain.kernel.regions import WHOLE
-from silian.domain.parties.offices import Actor
+from silian.domain.parties.offices import Actor, day_of
 from silian.domain.parties.permissions import Thing, Verb
 from silian.services.accounts.rights import require
 from silian.services.events.appending import append
@@ -80,7 +80,7 @@ def seal(*, by: Actor, at: datetime) -> Seal | None:
         .values_list("stream", "seq", "hash")
     }
     changed = {stream: head for stream, head in heads.items() if sealed.get(stream) != head}
-    if last is not None and not changed:
+    if not changed:
         return None
     number = (last.seq if last else 0) + 1
     SealedHead.objects.bulk_create(
@@ -101,6 +101,15 @@ def seal(*, by: Actor, at: datetime) -> Seal | None:
     return Seal(
         done.seq, at, str(payload["root"]), len(heads), int(str(payload["events"])), done.hash
     )
+
+
+def seal_daily(*, by: Actor, at: datetime) -> Seal | None:
+    """Seal unless there is a seal of this day (Beijing time) already; workers call it often."""
+    require(by, Verb.EVENTS_SEAL, Thing("event", WHOLE), at)
+    last = _seals().order_by("-seq").first()
+    if last is not None and day_of(last.at) >= day_of(at):
+        return None
+    return seal(by=by, at=at)
 
 
 def get_last_seal(*, by: Actor, at: datetime) -> Seal | None:
