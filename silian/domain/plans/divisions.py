@@ -82,7 +82,7 @@ class Divisions:
                 self.by_code[division.code] = division
             self.by_name[division.name] = (*self.by_name.get(division.name, ()), division)
         self.short_names = self._short_names(divisions, no_short_name)
-        self._names = sorted(self.by_name.keys() | self.short_names.keys())
+        self._names = sorted((self.by_name.keys() | self.short_names.keys()) - not_alone)
         self._scanner = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
 
     @classmethod

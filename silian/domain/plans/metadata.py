@@ -8,8 +8,9 @@ from typing import Any
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span, span_of
 from silian.domain.plans.dates import PrintedDate, damaged_dates, line_date, whole_dates
-from silian.domain.plans.divisions import Division, Divisions
+from silian.domain.plans.divisions import Divisions
 from silian.domain.plans.flags import Proposal
+from silian.domain.plans.places import find_place
 from silian.domain.plans.titles import Title, TitleRules, find_title
 
 _HEAD_CHARS = 6_000
@@ -22,6 +23,7 @@ _HORIZON = re.compile(
 _ONE_YEAR = re.compile(r"(20\d\d)\s?年(?:度)?(?!\d|以前|之前)")
 _PLAN = re.compile(r"(?:“?(十[一二三四五六]五)”?|第(十[一二三四五六])个五年)")
 _MEETING = re.compile(r"(?:会议|全会|常委会)(?:研究|讨论|审议|审定|表决|集体)*$")
+_YEAR_OF_BODY = re.compile(r"[^,，。;:\s《》()经年日于在\d]{2,10}20\d\d年$")
 _BODY_START = re.compile(r"[^,，。;:\s《》()经年日]*$")
 _AGREED = re.compile(r"已?经(?P<body>[^,。;:\n《》()]{2,20}?)(?:研究)?(?:同意|批准)")
 _ISSUED = re.compile(r"[^,。\n]{0,8}印发")
@@ -281,7 +283,9 @@ class _Finder:
         body = _BODY_START.search(sentence, 0, name_end)
         if body is None or len(body.group()) < 4:
             return
-        span = span_of(self.text, start + body.start(), start + name_end)
+        numbered = _YEAR_OF_BODY.search(sentence, 0, body.start())
+        begin = numbered.start() if numbered else body.start()
+        span = span_of(self.text, start + begin, start + name_end)
         self.keep("adopted_by", span.quote, span)
         since = max(sentence.rfind("。", 0, body.start()) + 1, body.start() - 30, 0)
         for date in self.dates(start + since, start + body.start()):
@@ -318,6 +322,10 @@ class _Finder:
             self._keep_period(*self.rules.plan_periods[name], *plan.span())
             return True
         year = _ONE_YEAR.search(self.view, start, end)
+        again = _ONE_YEAR.search(self.view, year.end(), end) if year else None
+        if year and again and int(year.group(1)) < int(again.group(1)):
+            self._keep_period(int(year.group(1)), int(again.group(1)), year.start(), again.end())
+            return True
         if year and self.values.get("doc_type") not in self.rules.without_year:
             self._keep_period(int(year.group(1)), int(year.group(1)), *year.span())
         return year is not None
@@ -329,62 +337,19 @@ class _Finder:
 
     def place(self, title: Title | None) -> None:
         """The division that the title, the notice, the issuer or most of the text names."""
-        found: Division | None = None
-        spans = [title.span, title.notice, title.issuer] if title else []
+        spans = [title.span, title.interprets, title.notice, title.issuer] if title else []
         spans += [f.span for f in self.fields if f.name == "issuer"]
         spans.append(self.speech_span)
-        candidates = [
-            (self.rules.divisions.deepest(self.view[s.start : s.end]), s) for s in spans if s
-        ]
-        for division, span in candidates:
-            deeper = division and found and division.code[:2] == found.code[:2]
-            if division and (found is None or (deeper and found.code.endswith("0000"))):
-                found, place = division, span
-        if found is None:
-            division = self._most_named()
-            if division is None:
-                return
-            found, place = division, span_of(self.text, 0, 0)
-        found = self._of_several(found)
-        full = self.rules.divisions.full_name(found)
-        is_printed = full in self.view or found.name not in self.view
-        self.values["region"] = full if is_printed else found.name
-        self.values["region_code"] = found.code
-        self.values["city"] = self.rules.divisions.city_of(found)
-        self._place_field(found, place)
-
-    def _of_several(self, division: Division) -> Division:
-        """Of divisions with one name, the one whose city is printed with it, or at all."""
-        same = self.rules.divisions.by_name[division.name]
-        if len(same) == 1:
-            return division
         head = self.view[: self.head_end * 2]
-        for other in same:
-            if self.rules.divisions.full_name(other) in head:
-                return other
-        for other in same:
-            above = self.rules.divisions.parent(other)
-            if above and above.name in head:
-                return other
-        return division
-
-    def _place_field(self, division: Division, place: Span) -> None:
-        for name, start, end in self.rules.divisions.scan(self.view[place.start : place.end]):
-            if self.rules.divisions.resolve(name, division) is division:
-                span = span_of(self.text, place.start + start, place.start + end)
-                self.fields.append(Field("region", span, span.quote))
-                return
-
-    def _most_named(self) -> Division | None:
-        counts: dict[str, int] = {}
-        for name, _, _ in self.rules.divisions.scan(self.view[: self.head_end * 2]):
-            division = self.rules.divisions.resolve(name)
-            if division:
-                counts[division.code] = counts.get(division.code, 0) + 1
-        if not counts:
-            return None
-        code = max(counts, key=lambda c: (counts[c], c.endswith("0000"), c))
-        return self.rules.divisions.by_code[code] if counts[code] >= 2 else None
+        kept = [span for span in spans if span is not None]
+        place = find_place(self.view, head, kept, self.rules.divisions)
+        if place is None:
+            return
+        self.values["region"], self.values["city"] = place.region, place.city
+        self.values["region_code"] = place.code
+        if place.span:
+            span = span_of(self.text, *place.span)
+            self.fields.append(Field("region", span, span.quote))
 
     def issuer_of_notice(self, title: Title | None) -> None:
         """Who is printed before 关于印发, at the head or, of an explained document, at the end."""

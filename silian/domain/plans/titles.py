@@ -14,7 +14,8 @@ _NOT_A_TITLE = re.compile(
     r"[>。;|]|^(?:附件|附表|专栏|抄送|第[一二三四五六七八九十]+[章节编])|^\d+[.、]|目\s*录$"
 )
 _PERIOD_LINE = re.compile(r"\([^()月日]{0,6}20\d\d[^()月日]{0,3}(?:20)?\d\d[^()月日]{0,4}\)")
-_ORPHAN = re.compile(r"^[一-龥“”·、A-Za-z0-9 ]{2,40}$")
+_ORPHAN = re.compile(r"^[一-龥“”·、,A-Za-z0-9 ]{2,40}$")
+_CONTINUES = ("关于", "“", "的", "(", "20", "—")
 _OWN_ISSUER = re.compile(r"([一-龥·、 ]{2,50}?)(?=关于)")
 _ISSUING = re.compile(
     r"(?:关于|关千)?(?:转发|印发|下发|公布|发布)(?P<inner>.+?)的?(?P<kind>通知|公告)"
@@ -115,7 +116,7 @@ def _extend(head: Sequence[_Line], at: int, rules: TitleRules) -> tuple[int, int
         last = at + 1
     while first > 0 and at - first < 2:
         before = head[first - 1]
-        broken = line.view.startswith(("关于", "“", "的", "(")) or len(line.view) < 12
+        broken = line.view.startswith(_CONTINUES) or len(line.view) < 12
         broken = broken or before.view.startswith("关于")
         broken = broken or (before.view.startswith("《") and before.view.endswith("》"))
         is_name = before.view.startswith("《") and before.view.endswith("》")
@@ -126,7 +127,7 @@ def _extend(head: Sequence[_Line], at: int, rules: TitleRules) -> tuple[int, int
         ):
             break
         is_organization = rules.organization.match(before.view) is not None
-        if is_organization and not line.view.startswith("关于"):
+        if is_organization and not line.view.startswith(("关于", "20")):
             break
         if line.view.startswith("《"):
             break
