@@ -27,10 +27,9 @@ def seed() -> None:
     from silian import clock
     from silian.domain.parties.offices import SYSTEM, Role
     from silian.services import accounts
-    from silian.services.accounts import people
 
     at = clock.now()
-    people.mark_demo_folder()
+    accounts.mark_demo_folder()
     bodies = {
         region: accounts.create_body(region=region, name=name, by=SYSTEM, at=at, is_demo=True)
         for region, name in BODIES.items()

@@ -105,7 +105,7 @@ def test_the_event_log_holds_after_building(built):
 
 
 def test_real_people_are_never_mixed_with_a_demo(planner, tmp_path):
-    with pytest.raises(accounts.people.NotADemo):
+    with pytest.raises(accounts.NotADemo):
         build(tmp_path)
 
 

@@ -188,15 +188,13 @@ def reissue_lost_tickets(*, at: datetime) -> int:
 
     silian's own worker loses none; the worker of django-tasks-db, and people who clean up, do.
     """
-    waiting = _jobs().filter(state="waiting", due_at__lt=at - timedelta(minutes=1))
-    rows = list(waiting.order_by("due_at", "id"))
-    if not rows:
-        return 0
+    # Tickets first: a job that is taken in between is no longer waiting when it is looked at.
     tickets = DBTaskResult.objects.filter(status="READY", task_path=settings.SILIAN_JOB_TASK)
     kept = {
         one["kwargs"]["job_id"] for one in tickets.order_by().values_list("args_kwargs", flat=True)
     }
-    lost = [row for row in rows if row.id not in kept]
+    waiting = _jobs().filter(state="waiting", due_at__lt=at - timedelta(minutes=1))
+    lost = [row for row in waiting.order_by("due_at", "id") if row.id not in kept]
     for row in lost:
         issue_ticket(row)
     return len(lost)
