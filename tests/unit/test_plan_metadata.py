@@ -157,3 +157,23 @@ def test_every_edge_of_five_years_is_known():
     for name, first in (("十三五", 2016), ("十四五", 2021), ("十五五", 2026)):
         found = metadata(f"青石区科技创新“{name}”规划\n一、基础\n")
         assert (found.period_start, found.period_end) == (first, first + 4)
+
+
+@pytest.mark.parametrize(
+    ("title", "region", "city"),
+    [
+        ("澄岭市“十五五”人才发展规划", "澄岭市", "澄岭市"),
+        ("岚桥高新技术产业开发区发展规划", "岚桥高新技术产业开发区", None),
+        ("推进城市更新行动计划", None, None),
+    ],
+)
+def test_a_place_that_no_catalog_knows_is_taken_from_how_its_name_is_built(title, region, city):
+    found = metadata(f"{title}\n（2026—2030年）\n一、基础\n正文。\n")
+
+    assert (found.region, found.region_code, found.city) == (region, None, city)
+
+
+def test_of_two_divisions_with_one_name_the_one_whose_city_is_printed_counts():
+    found = metadata("鼓楼区科技创新规划\n福州市鼓楼区人民政府\n2026年3月1日\n")
+
+    assert (found.region, found.region_code) == ("福州市鼓楼区", "350102")

@@ -12,6 +12,8 @@ _OPENING = (
     r"(?:20\d\d\s?[—-]?(?:20\d\d)?年(?:度)?)?"
 )
 _ZONE = "高新技术产业开发区|经济技术开发区|经济开发区|高新区|经开区"
+_ZONES = tuple(_ZONE.split("|"))
+_BEGINS = re.compile("“|十[一二三四五六]五|国民经济|科技|科学技术|人才|知识产权|数字经济|20\\d\\d")
 _BUILT = re.compile(
     rf"{_OPENING}(?P<city>[一-龥]{{2,4}}?(?:市|州|盟))?"
     rf"(?P<own>[一-龥]{{2,4}}?(?:{_ZONE})|[一-龥]{{1,4}}?(?:自治县|自治州|区|县|旗|市))?"
@@ -54,11 +56,14 @@ def find_place(view: str, head: str, spans: Sequence[Span], divisions: Divisions
     return _catalogued(view, head, spans, divisions) or _most_often_built(head)
 
 
-def _is_place(name: str, head: str) -> bool:
-    """Whether a built name names a place here: a body bears it, or it comes again and again."""
+def _is_place(name: str, head: str, *, begins: bool = False) -> bool:
+    """Whether a built name names a place here: a body bears it, or it comes again and again.
+
+    ``begins`` says that it begins a title as places do (澄岭市“十五五”…).
+    """
     if len(name) < 3 or _NO_PLACE.search(name):
         return False
-    return head.count(name) >= _OFTEN or any(name + body in head for body in _BODIES)
+    return begins or head.count(name) >= _OFTEN or any(name + body in head for body in _BODIES)
 
 
 def _built(view: str, span: Span, head: str) -> Place | None:
@@ -67,8 +72,10 @@ def _built(view: str, span: Span, head: str) -> Place | None:
     if match is None:
         return None
     city, own = match.group("city"), match.group("own")
-    has_city = city is not None and _is_place(city, head)
-    if own and _is_place(own, head):
+    begins = _BEGINS.match(view, match.end()) is not None
+    is_zone = own is not None and own.endswith(_ZONES)
+    has_city = city is not None and _is_place(city, head, begins=begins and own is None)
+    if own and (is_zone or _is_place(own, head, begins=begins)):
         start = match.start("city") if has_city else match.start("own")
         above = city if has_city else own if own.endswith("市") else _city_of(own, head)
         return Place((city if has_city else "") + own, None, above, (start, match.end("own")))
