@@ -113,7 +113,7 @@ def test_the_document_is_marked_as_written_by_us(path):
 
     assert gold["synthetic"] is True
     assert "fictional" in gold["provenance"]
-    assert 1_400 < len(text) < 6_000
+    assert 700 < len(text) < 6_000
     assert re.search(
         "云岭|青石|望川|白鹭|南浦|临溪|北屏|泊州|岚桥|云阳湖|雁澜|沅澜|澄岭|成岭|砚溪|澄",
         gold["document"]["region"],
