@@ -59,8 +59,10 @@ def test_no_scratch_is_left_behind(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_text_of_100_megabytes_is_read(tmp_path):
-    block = txt_of(PLAN) + b"\n"
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "ascii"])
+def test_a_text_of_100_megabytes_is_read(tmp_path, charset):
+    words = "plan 2030: 300 units\n" if charset == "ascii" else txt_of(PLAN).decode() + "\n"
+    block = words.encode(charset)
     data = block * (100_000_000 // len(block))
     path = tmp_path / "large.txt"
     path.write_bytes(data)
@@ -68,7 +70,7 @@ def test_a_text_of_100_megabytes_is_read(tmp_path):
     source = read_file(path, "large.txt")
 
     assert source.file.size_bytes == len(data)
-    assert source.text == data.decode()
+    assert source.text == data.decode(charset)
 
 
 @pytest.mark.slow

@@ -14,7 +14,8 @@ class Limits:
     """Bounds of one reading. The defaults are those of the security guide; all are settings."""
 
     file_bytes: int = 100 * MIB
-    text_characters: int = 50_000_000
+    text_characters: int = 105_000_000
+    """As many as a plain text of 100 MiB can have."""
 
     zip_entries: int = 5_000
     zip_total_bytes: int = 300 * MIB
