@@ -62,20 +62,20 @@ def damaged(data, seed):
     return bytes(out)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.parametrize("name", SEEDS)
 @given(seed=st.integers(0, 2**32))
 def test_damage_never_breaks_a_reader(name, seed):
     check(damaged(SEEDS[name], seed), name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.binary(max_size=3000), name=st.sampled_from(["a", "a.txt", "a.html", "a.doc"]))
 def test_any_bytes_are_answered(data, name):
     check(data, name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=400))
 def test_text_comes_back_as_it_is(text):
     data = text.encode("utf-8", "replace")
@@ -107,7 +107,7 @@ MARKUP = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(markup=MARKUP)
 def test_any_markup_is_answered(markup):
     check(f"<html><body>{markup}规划".encode(), "a.html")
