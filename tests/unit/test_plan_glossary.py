@@ -52,4 +52,4 @@ def test_a_definition_in_running_text():
     found = terms("青石区管理办法\n第一条 “科技型企业”是指从事研发的企业。其他从略。\n")
 
     assert found[0].term == "科技型企业"
-    assert found[0].definition.quote == "从事研发的企业"
+    assert found[0].definition.quote == "是指从事研发的企业"

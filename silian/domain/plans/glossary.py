@@ -153,33 +153,38 @@ def _full_name(view: str, end: int) -> int | None:
 
 
 def _running_definitions(text: str, view: str) -> Iterator[GlossaryTerm]:
-    """“X”是指 … and X:是指 … outside a glossary."""
-    at = view.find("是指")
-    while at >= 0:
-        begin = at
-        while begin > 0 and view[begin - 1] in ",: ":
-            begin -= 1
-        if view.startswith("”", begin - 1):
-            start = view.rfind("“", max(0, begin - 42), begin - 1)
-            begin = begin - 1
-            start = start + 1 if start >= 0 else -1
-        else:
-            start = begin
-            limit = max(0, begin - 24)
-            while start > limit and view[start - 1] not in ",。;:!?\n、()“”《》 .":
-                start -= 1
-            start = _after_lead(view, start, begin)
-        stop = _sentence_end(view, at + 2)
-        if (
-            start >= 0
-            and 1 < begin - start <= 42
-            and stop > at + 4
-            and "\n" not in view[start:begin]
-        ):
-            term = span_of(text, start, begin)
-            yield GlossaryTerm(term.quote, (), span_of(text, at + 2, stop), term)
-            at = stop - 2
-        at = view.find("是指", at + 2)
+    """“X”是指 …, X:是指 … and X:指 … outside a glossary."""
+    for anchor in ("是指", ":指"):
+        at = view.find(anchor)
+        while at >= 0:
+            means = at if anchor[0] == "是" else at + 1
+            place = _defined(view, means)
+            stop = _sentence_end(view, means + 1)
+            following = at + len(anchor)
+            if place and stop > means + 4:
+                term = span_of(text, *place)
+                yield GlossaryTerm(term.quote, (), span_of(text, means, stop), term)
+                following = max(following, stop)
+            at = view.find(anchor, following)
+
+
+def _defined(view: str, means: int) -> tuple[int, int] | None:
+    """The term right before 是指 or 指 at ``means``."""
+    end = means
+    while end > max(0, means - 3) and view[end - 1] in ",: ":
+        end -= 1
+    if view.startswith("”", end - 1):
+        end -= 1
+        start = view.rfind("“", max(0, end - 42), end) + 1
+        if start == 0 or view.find("”", start, end) >= 0:
+            return None
+    else:
+        limit = max(0, end - 24)
+        start = end
+        while start > limit and view[start - 1] not in ",。;:!?\n、()“”《》 .":
+            start -= 1
+        start = _after_lead(view, start, end)
+    return (start, end) if 1 < end - start <= 42 and "\n" not in view[start:end] else None
 
 
 def _after_lead(view: str, start: int, end: int) -> int:

@@ -94,7 +94,7 @@ class _Finder:
         self.since = since
         self.found: list[Task] = []
         self.marks: list[tuple[int, str]] = [*self._years()]
-        self.results: list[int] = []
+        self.results: list[tuple[int, str]] = []
         places: list[int] = []
         for index, at, _ in occurrences(rules.anchors, view):
             word = rules.anchor_words[index]
@@ -103,7 +103,7 @@ class _Finder:
             else:
                 self.marks.append((at, word))
                 if word in rules.qualitative:
-                    self.results.append(at)
+                    self.results.append((at, word))
         self.marks.sort()
         self.mark_starts = [at for at, _ in self.marks]
         self.notes = find_owner_notes(text, view, rules.owners, places)
@@ -161,6 +161,7 @@ class _Finder:
         reach: tuple[int, int],
         where: _Where,
         owners: tuple[Owner, ...],
+        own_result: str | None = None,
     ) -> None:
         """One task over ``start:end``; what it says is read from its reach."""
         k = bisect_left(self.mark_starts, reach[0])
@@ -168,6 +169,7 @@ class _Finder:
             deadline, per, result = self._said(k, reach[1])
         else:
             deadline = per = result = None
+        result = own_result or result
         timed = deadline is not None or per is not None
         self.found.append(
             Task(
@@ -283,12 +285,18 @@ class _Finder:
         if start < end:
             yield start, end
 
-    def aims(self, section: Section) -> None:
-        """Results that no number measures among a section's aims, one task for each."""
-        k = bisect_left(self.results, section.body_start)
-        while k < len(self.results) and self.results[k] < section.body_end:
-            at = self.results[k]
+    def aims(self, section: Section, since: int) -> None:
+        """Results that no number measures and no task found ``since`` governs, a task for each."""
+        reaches = sorted(task.reach for task in self.found[since:])
+        k = bisect_left(self.results, (section.body_start, ""))
+        while k < len(self.results) and self.results[k][0] < section.body_end:
+            at, word = self.results[k]
             k += 1
+            nearest = bisect_left(reaches, (at + 1, 0)) - 1
+            box = bisect_left(self.left_out_starts, at + 1) - 1
+            in_box = box >= 0 and at < self.left_out[box][1]
+            if in_box or (nearest >= 0 and at < reaches[nearest][1]):
+                continue
             floor = max(section.body_start, at - _CLAUSE)
             ceiling = min(section.body_end, at + _CLAUSE)
             start = max(floor, *(self.view.rfind(m, floor, at) + 1 for m in _CLAUSE_MARKS))
@@ -299,7 +307,7 @@ class _Finder:
             action = match.group("action") if match else ""
             target = self.text[match.start("object") if match else start : stop].strip()
             where = _Where(section.id, None, (), "aim")
-            self.add(action, target, start, stop, (sentence, stop), where, ())
+            self.add(action, target, start, stop, (sentence, stop), where, (), word)
 
 
 def _actor(text: str, match: re.Match[str]) -> Owner:
@@ -385,10 +393,11 @@ def find_tasks(
     for section in outline.sections:
         holds = rules.has_tasks(section.title, has_tasks.get(section.parent, True))
         has_tasks[section.id] = holds
+        before = len(finder.found)
         if holds:
             finder.section(section, is_leaf=section.id not in parents)
-        elif "目标" in section.title:
-            finder.aims(section)
+        if holds or "目标" in section.title:
+            finder.aims(section, before)
     if not outline.sections:
         for start, stop in finder.outside(0, len(text)):
             finder.sentences(start, stop, _Where(None, None, (), "sentence"))
