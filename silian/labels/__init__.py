@@ -1,0 +1,78 @@
+"""The words that people read for every code of the domain, in the language of the screen.
+
+A code of a closed set is keyed by the set and its value ("role.planner"); an error by its own
+code ("documents.too_large"). Errors are sentences with named places for their values. Each
+subject has its words in a module of its own.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import override
+
+from silian.labels.documents import DOCUMENTS, NOTICES
+from silian.labels.kernel import KERNEL
+from silian.labels.pages import EXPORTS, PLAN_PAGES
+from silian.labels.parties import ACCOUNTS, PARTIES
+from silian.labels.plans import FLAGS, PLANS
+from silian.labels.records import EVENTS_AND_NOTES, JOBS
+from silian.labels.words import Words
+
+__all__ = ["LABELS", "Words", "has_label", "in_english", "label", "words"]
+
+LABELS: dict[str, Words] = {
+    **KERNEL,
+    **PARTIES,
+    **ACCOUNTS,
+    **JOBS,
+    **PLANS,
+    **FLAGS,
+    **DOCUMENTS,
+    **NOTICES,
+    **PLAN_PAGES,
+    **EVENTS_AND_NOTES,
+    **EXPORTS,
+}
+
+# Values of an error that are themselves codes, and the set that has their words.
+CODED_VALUES = {"role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role."}
+
+
+class _Values(dict[str, object]):
+    """Values for a sentence; a missing one shows as a dash and never breaks the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def label(code: str) -> str:
+    """The words of a code; a code without words shows as itself."""
+    return str(LABELS.get(code, code))
+
+
+def has_label(code: str) -> bool:
+    """Whether a code has words."""
+    return code in LABELS
+
+
+def words(code: str, values: Mapping[str, object] | None = None) -> str:
+    """The sentence of an error, filled with its values."""
+    sentence = LABELS.get(code)
+    if sentence is None:
+        return f"{label('silian.error')} ({code})"
+    return str(sentence) % _Values({k: _said(k, v) for k, v in (values or {}).items()})
+
+
+def in_english(code: str, values: Mapping[str, object] | None = None) -> str:
+    """The same sentence in English, for a program or a log."""
+    with override("en"):
+        return words(code, values)
+
+
+def _said(name: str, value: object) -> object:
+    """A value in words, where it is a code."""
+    prefix = CODED_VALUES.get(name)
+    if prefix is None:
+        return value
+    if isinstance(value, (tuple, list)):
+        return "、".join(label(f"{prefix}{one}") for one in value)
+    return label(f"{prefix}{value}")
