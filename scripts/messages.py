@@ -45,7 +45,7 @@ def extract() -> None:
         extensions=["py", "html", "txt"],
         ignore_patterns=["static/*", "data/*"],
         no_obsolete=True,
-        add_location="file",
+        no_location=True,
         verbosity=0,
     )
     for path in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
