@@ -5,6 +5,8 @@ import re
 import pytest
 from django.db import connection
 
+from silian.services.plans.values import SectionLine
+from silian.web.plans.reader import sections_near
 from tests.factories import log_in, make_actor
 from tests.services.plan_kit import PLAN, make_plan, upload_text
 from tests.web.plan_pages import FRAGMENT, at_most_queries, queue_ids, text_of
@@ -209,3 +211,22 @@ def test_english_is_complete_on_the_reader(client, reader):
 
     assert "For you to judge" in text_of(page)
     assert 'lang="en"' in page.content.decode()
+
+
+def test_a_very_long_outline_shows_what_lies_around_the_text(client, planner, at):
+    text = "规划\n" + "".join(f"{n}.任务{n}\n到2025年，平台达到{n}家。\n" for n in range(1, 900))
+    version = make_plan(planner, at, text=text)
+    sections = [
+        SectionLine(f"s{n}", 1, "", f"第{n}", "", n * 10, n * 10 + 2, n * 10 + 2, n * 10 + 10, 0, 0)
+        for n in range(1000)
+    ]
+    log_in(client, planner)
+
+    page = client.get(f"/plans/v/{version.id}/")
+    near = sections_near(sections, 5005)
+
+    assert page.status_code == 200
+    assert len(near) == 400
+    assert near[0].start < 5005 < near[-1].start
+    assert sections_near(sections, 0)[0].start == 0
+    assert sections_near(sections, 99999)[-1].start == 9990

@@ -1,5 +1,8 @@
 """The plan reader: outline, text as printed, items beside it."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -7,6 +10,7 @@ from django.views.decorators.http import require_GET
 from silian.clock import now
 from silian.services import plans
 from silian.services.plans import pages
+from silian.services.plans.values import SectionLine
 from silian.web.plans import words
 from silian.web.plans.frame import (
     context_of,
@@ -18,6 +22,7 @@ from silian.web.plans.frame import (
 )
 
 SHORTEST_WORDS = 2
+MOST_SECTIONS = 400
 SHAPES = ("row", "cell")
 
 
@@ -41,7 +46,8 @@ def read(request: HttpRequest, version_id: str) -> HttpResponse:
     context = context_of(
         opened.version,
         "read",
-        sections=opened.sections,
+        sections=sections_near(opened.sections, opened.text.start),
+        section_count=len(opened.sections),
         text=opened.text,
         queue=opened.queue,
         groups=words.groups(opened.queue) if opened.queue else (),
@@ -49,6 +55,15 @@ def read(request: HttpRequest, version_id: str) -> HttpResponse:
         span=span,
     )
     return render(request, "plans/reader.html", context)
+
+
+def sections_near(sections: Sequence[SectionLine], start: int) -> Sequence[SectionLine]:
+    """The outline; of a very long one, what lies before and after the page of text shown."""
+    if len(sections) <= MOST_SECTIONS:
+        return sections
+    at = bisect_right(sections, start, key=lambda section: section.start)
+    low = max(min(at - MOST_SECTIONS // 2, len(sections) - MOST_SECTIONS), 0)
+    return sections[low : low + MOST_SECTIONS]
 
 
 @require_GET
