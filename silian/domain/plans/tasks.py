@@ -287,8 +287,10 @@ class _Finder:
 
     def aims(self, section: Section, since: int) -> None:
         """Results that no number measures and no task found ``since`` governs, a task for each."""
-        reaches = sorted(task.reach for task in self.found[since:])
         k = bisect_left(self.results, (section.body_start, ""))
+        if k == len(self.results) or self.results[k][0] >= section.body_end:
+            return
+        reaches = sorted(task.reach for task in self.found[since:])
         while k < len(self.results) and self.results[k][0] < section.body_end:
             at, word = self.results[k]
             k += 1
