@@ -263,6 +263,13 @@ def corpus():
             b"<tr><td>c</td><td>d</td></tr></table>",
             {READ},
         ),
+        "spans.html": (
+            lambda: ("<table>" + ("<tr>" + "<td colspan=1000>a" * 100) * 300).encode(),
+            {"readers.too_large"},
+        ),
+        "content.pdf": (
+            lambda: pdf([Sheet(["0 0 m 1 1 l S\n" * 1_500_000])]), {"readers.too_large"}
+        ),
         "notext.pdf": (lambda: pdf([picture]), {"readers.no_text_layer"}),
         "huge.pdf": (lambda: pdf([Sheet()], box="0 0 20000 20000"), {"readers.too_large"}),
         "pages.pdf": (lambda: pdf([Sheet()] * 3500), {"readers.too_large"}),

@@ -210,6 +210,7 @@ class _Page:
                 self._assembly.line(line)
         cells: list[CellText] = []
         taken: dict[int, int] = {}  # column → first free row
+        squares = 0
         for row_index, row in enumerate(_rows(table)):
             if row.mem_id in self._hidden:
                 continue
@@ -220,6 +221,8 @@ class _Page:
                 while taken.get(column, 0) > row_index:
                     column += 1
                 wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+                squares += wide
+                require("table_squares", squares, self._limits.table_squares, self._assembly.name)
                 paragraphs = tuple(self._paragraphs(cell))
                 cells.append(CellText(row_index, column, high, wide, paragraphs))
                 for covered in range(column, column + wide):

@@ -199,27 +199,30 @@ def _owners(frame: _Frame, rows: int, columns: int) -> list[int]:
         a, b = root(a), root(b)
         owner[max(a, b)] = min(a, b)
 
-    walls = [r for r in frame.rulings if not r.is_level]
-    floors = [r for r in frame.rulings if r.is_level]
+    walls = _by_place(frame.xs, [r for r in frame.rulings if not r.is_level])
+    floors = _by_place(frame.ys, [r for r in frame.rulings if r.is_level])
     for row in range(rows):
         for column in range(columns):
             square = row * columns + column
             if column + 1 < columns and not _is_drawn(
-                walls, frame.xs[column + 1], frame.ys[row + 1], frame.ys[row]
+                walls[column + 1], frame.ys[row + 1], frame.ys[row]
             ):
                 unite(square, square + 1)
             if row + 1 < rows and not _is_drawn(
-                floors, frame.ys[row + 1], frame.xs[column], frame.xs[column + 1]
+                floors[row + 1], frame.xs[column], frame.xs[column + 1]
             ):
                 unite(square, square + columns)
     return [root(square) for square in range(rows * columns)]
 
 
-def _is_drawn(rulings: Sequence[Ruling], at: float, start: float, end: float) -> bool:
+def _by_place(places: Sequence[float], rulings: Sequence[Ruling]) -> list[list[Ruling]]:
+    """For each place the rulings that run along it."""
+    return [[r for r in rulings if abs(r.at - at) <= _NEAR] for at in places]
+
+
+def _is_drawn(rulings: Sequence[Ruling], start: float, end: float) -> bool:
     """Whether more than half of an edge is ruled."""
-    drawn = sum(
-        max(0.0, min(r.end, end) - max(r.start, start)) for r in rulings if abs(r.at - at) <= _NEAR
-    )
+    drawn = sum(max(0.0, min(r.end, end) - max(r.start, start)) for r in rulings)
     return drawn > 0.5 * (end - start)
 
 
