@@ -53,3 +53,20 @@ def test_a_definition_in_running_text():
 
     assert found[0].term == "科技型企业"
     assert found[0].definition.quote == "是指从事研发的企业"
+
+
+def test_guiding_is_no_meaning():
+    assert (
+        terms("青石区规划\n规划正式印发实施,是指导今后工作的文件。\n主要内容：指标体系共十项。\n")
+        == ()
+    )
+
+
+def test_a_numbered_note_explains_its_term():
+    found = terms(
+        "青石区统计公报\n一、综合\n正文。\n注：\n5．R&D人员全时当量：指按工作量折算的人数。\n"
+    )
+
+    assert [(t.term, t.definition.quote) for t in found] == [
+        ("R&D人员全时当量", "指按工作量折算的人数")
+    ]

@@ -16,6 +16,8 @@ _SHORT_FOR = re.compile(
 )
 _LONGEST_TERM = 60
 _LONGEST_HEAD_LINE = 30
+# 指 that is half of another word: 是指导, ：指标.
+_GOES_ON = frozenset("导挥标向针引示明定出派数南望战责")
 _LONGEST_SENTENCE = 1_000
 _REACH = 80
 
@@ -158,7 +160,8 @@ def _running_definitions(text: str, view: str) -> Iterator[GlossaryTerm]:
         at = view.find(anchor)
         while at >= 0:
             means = at if anchor[0] == "是" else at + 1
-            place = _defined(view, means)
+            is_word = view[at + len(anchor) : at + len(anchor) + 1] in _GOES_ON
+            place = None if is_word else _defined(view, means)
             stop = _sentence_end(view, means + 1)
             following = at + len(anchor)
             if place and stop > means + 4:
