@@ -212,12 +212,13 @@ class Subjects:
 
     def per_year(self, start: int, end: int) -> bool:
         """Whether 每年 stands before a number, in its clause or the list that it goes on."""
-        k = start
-        while k > self.trail.sentence and self.view[k - 1] not in "。;:!?\n":
-            k -= 1
-            if self.view[k] == "," or start - k > 60:
-                break
-        return _PER_YEAR.search(self.view, k, end) is not None
+        view = self.view
+        low = max(self.trail.sentence, start - 60)
+        if all(view.find(word, low, end) < 0 for word in ("每年", "年均", "逐年")):
+            return False
+        for mark in ",。;:!?\n":
+            low = max(low, view.rfind(mark, low, start))
+        return _PER_YEAR.search(view, low, end) is not None
 
     def rank_name(self, cut: Cut, start: int, end: int) -> Made | None:
         """综合指数进入全省前6位 → 综合指数全省位次."""

@@ -50,6 +50,7 @@ class Surroundings:
         self._heads = [s.span.start for s in outline.sections]
         self._index_of = {s.id: k for k, s in enumerate(outline.sections)}
         self._past = self._section_past()
+        self._leads: dict[int, Time | None] = {}
 
     def _section_past(self) -> list[bool | None]:
         answers: list[bool | None] = []
@@ -100,7 +101,9 @@ class Surroundings:
         lead = self._list_lead(line) if line.is_item else None
         if lead is not None:
             return lead.year, YearBasis.LIST
-        lead = self._section_lead(line) if line.section >= 0 else None
+        if line.section not in self._leads:
+            self._leads[line.section] = self._section_lead(line) if line.section >= 0 else None
+        lead = self._leads[line.section]
         if lead is not None:
             return lead.year, YearBasis.SECTION
         frame = self.frame

@@ -1,8 +1,9 @@
 """Indicator tables: columns by what they hold, rows with their values, and what is missing."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from silian.domain.documents.outline import Outline
 from silian.domain.documents.source import Grid
@@ -215,8 +216,7 @@ def find_tables(text: str, view: str, lines: Lines, grids: Sequence[Grid]) -> Ta
         shapes.append(shape)
         _take(taken, shape)
     for shape in flat_shapes(view, lines, taken):
-        shapes.append(shape)
-        _take_rows(taken, view, lines, shape)
+        shapes.append(_cut_rows(taken, view, lines, shape))
     shapes.sort(key=lambda s: s.start)
     tables: list[Table] = []
     captions: list[tuple[str, int]] = []
@@ -237,13 +237,14 @@ def find_tables(text: str, view: str, lines: Lines, grids: Sequence[Grid]) -> Ta
     return Tables(tuple(tables), tuple(taken), tuple(captions))
 
 
-def _take_rows(taken: list[bool], view: str, lines: Lines, shape: Shape) -> None:
-    """A flattened table ends with its last row, not with the last short line."""
+def _cut_rows(taken: list[bool], view: str, lines: Lines, shape: Shape) -> Shape:
+    """A flattened table cut into rows; it ends with its last row, not with the last short line."""
     rows = _split_flat(view, _columns(view, shape), shape.body[0])
     end = max((cell[1] for row in rows for cell in row), default=shape.head[0][-1][1])
     for i in range(shape.first_line, shape.last_line + 1):
         if lines.starts[i] < end:
             taken[i] = True
+    return replace(shape, body=tuple(tuple(row) for row in rows), flat=False)
 
 
 def _take(taken: list[bool], shape: Shape) -> None:
@@ -267,7 +268,7 @@ def _table(
     if not any(c.role is Role.NAME for c in columns):
         return None
     number, caption, caption_line, legend, flags = _caption(text, view, lines, shape.first_line)
-    raw_rows = _split_flat(view, columns, shape.body[0]) if shape.flat else shape.body
+    raw_rows = shape.body
     columns = [_worded(view, raw_rows, k, c, len(columns)) for k, c in enumerate(columns)]
     rows: list[TableRow] = []
     for raw in raw_rows:
@@ -312,8 +313,6 @@ def _continues(above: Table, below: Table) -> bool:
 
 
 def _merged(text: str, above: Table, below: Table) -> Table:
-    from dataclasses import replace
-
     rows = above.rows + tuple(
         replace(r, id=f"{above.id}.r{len(above.rows) + k + 1}") for k, r in enumerate(below.rows)
     )
@@ -323,9 +322,6 @@ def _merged(text: str, above: Table, below: Table) -> Table:
 
 def with_sections(tables: Sequence[Table], outline: Outline) -> tuple[Table, ...]:
     """The tables with the id of the section that each stands in."""
-    from bisect import bisect_right
-    from dataclasses import replace
-
     starts = [s.span.start for s in outline.sections]
     placed = []
     for table in tables:
