@@ -53,7 +53,13 @@ def _step(
     """Do one step that needs nothing but the item and the revision that was seen."""
     revision = number_of(request.POST.get("revision", ""), 0)
     try:
-        done = act(item_id=item_id, revision=revision, by=person(request), at=now())
+        done = act(
+            item_id=item_id,
+            version_id=version_id,
+            revision=revision,
+            by=person(request),
+            at=now(),
+        )
     except SilianError as error:
         return _refuse(request, version_id, item_id, error, {})
     return _answer(request, version_id, done, stay=act is plans.undo)
@@ -74,6 +80,7 @@ def correct(request: HttpRequest, version_id: str, item_id: str) -> HttpResponse
     try:
         done = plans.correct(
             item_id=item_id,
+            version_id=version_id,
             revision=revision,
             fields=form.typed(),
             note=form.cleaned_data["note"],
