@@ -118,4 +118,4 @@ def test_the_folders_of_the_package_are_the_layers():
 
     folders = {p.name for p in PACKAGE.iterdir() if p.is_dir() and not p.name.startswith("__")}
 
-    assert folders == layers | {"data", "locale"}
+    assert folders == layers | {"data", "labels", "locale"}
