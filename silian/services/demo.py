@@ -20,7 +20,7 @@ from silian.services.plans.values import ItemLine
 
 OFFICES_START_ON = date(2021, 1, 1)
 SHARE_REVIEWED = 0.6
-SHARE_REJECTED = 0.02
+REJECTED_BECAUSE = "示例：不作为指标，退回"
 CLOSED = ("reviewed", "published")
 
 
@@ -170,14 +170,16 @@ def _finish(document: DemoDocument, version_id: str, sha256: str, desk: _Desk) -
 
 
 def _review_some(version_id: str, by: Actor, desk: _Desk) -> None:
-    """Confirm confident items one by one, as the dice fall; doubts are left to the visitor."""
+    """Reject one item and confirm what carries no doubt in some sections, as the dice fall."""
     lines = _lines(version_id, "confident", by, desk)
-    for line in lines:
-        chance = desk.dice.random()
-        if chance < SHARE_REJECTED:
-            plans.reject(item_id=line.id, revision=line.revision, by=by, at=desk.now())
-        elif chance < SHARE_REVIEWED:
-            plans.confirm(item_id=line.id, revision=line.revision, by=by, at=desk.now())
+    if lines:
+        line = desk.dice.choice(lines)
+        plans.reject(
+            item_id=line.id, revision=line.revision, note=REJECTED_BECAUSE, by=by, at=desk.now()
+        )
+    for section in plans.list_sections(version_id=version_id, by=by, at=desk.now()):
+        if desk.dice.random() < SHARE_REVIEWED:
+            plans.confirm_all(version_id=version_id, section=section.key, by=by, at=desk.now())
 
 
 def _review_all(version_id: str, by: Actor, desk: _Desk) -> None:
