@@ -28,6 +28,7 @@ from silian.adapters.readers.failures import (
     TooLarge,
 )
 from silian.adapters.readers.limits import Limits
+from silian.adapters.readers.sniff import clean_name
 from silian.domain.documents.source import (
     FileFacts,
     Grid,
@@ -58,6 +59,7 @@ def read_file(path: Path, name: str, *, limits: Limits | None = None) -> SourceT
         OSError: if ``path`` cannot be opened.
     """
     limits = limits or Limits()
+    name = clean_name(name)
     try:
         return _read_once(path, name, limits)
     except NoTextLayer:
@@ -76,12 +78,24 @@ def _read_once(path: Path, name: str, limits: Limits) -> SourceText:
         )  # fmt: skip
     request = json.dumps({"name": name, "limits": asdict(limits), "parent": os.getpid()})
     with tempfile.TemporaryDirectory(prefix="silian-box-") as folder, path.open("rb") as file:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [sys.executable, "-I", "-m", "silian.adapters.readers.box", request],
-            stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=folder, env=_ENVIRONMENT | {"TMPDIR": folder}, start_new_session=True,
-        )  # fmt: skip
+        asked = _ask(request)
+        try:
+            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+                [sys.executable, "-I", "-m", "silian.adapters.readers.box", str(asked)],
+                stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=(asked,),
+                cwd=folder, env=_ENVIRONMENT | {"TMPDIR": folder}, start_new_session=True,
+            )  # fmt: skip
+        finally:
+            os.close(asked)
         return _answer(child, name, limits)
+
+
+def _ask(request: str) -> int:
+    """A descriptor with the request; an argument could be listed by anybody on the machine."""
+    asked, asking = os.pipe()
+    os.write(asking, request.encode())
+    os.close(asking)
+    return asked
 
 
 def _answer(child: subprocess.Popen[bytes], name: str, limits: Limits) -> SourceText:
@@ -172,7 +186,8 @@ def _crash(status: int, complaint: bytes, name: str, limits: Limits) -> ReadFail
 
 
 def _main() -> None:
-    request = json.loads(sys.argv[1])
+    with os.fdopen(int(sys.argv[1]), "rb") as asked:
+        request = json.loads(asked.read())
     limits = Limits(**request["limits"])
     network = _confine(limits, request["parent"])
     out = sys.stdout.buffer
