@@ -19,6 +19,7 @@ from silian.domain.kernel.errors import Kind, SilianError
 
 PIECE_BYTES = 1 << 20
 LONGEST_NAME = 150
+HASH_CHARACTERS = 64
 # Texts are kept as UTF-32, so that the place of a character is its offset times four.
 TEXT_ENCODING = "utf-32-le"
 BYTES_PER_CHARACTER = 4
@@ -142,6 +143,17 @@ class FileStore:
         if not is_whole:
             raise FileMissing(f"the bytes of {sha256} have changed", sha256=sha256)
         return path
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the file of this hash is there with its bytes."""
+        path = self.path_of(sha256)
+        return path.is_file() and self._is_whole(path, sha256)
+
+    def names(self) -> Iterator[str]:
+        """The hashes of all kept files."""
+        for path in self.root.glob("??/??/*"):
+            if len(path.name) == HASH_CHARACTERS:
+                yield path.name
 
     def sweep(self, *, older_than: float) -> int:
         """Remove scratch files last written before ``older_than`` (seconds since 1970)."""

@@ -234,6 +234,23 @@ def export(
         typer.echo(f"{made.rows} rows in {out}")
 
 
+@app.command("files")
+def check_files(data: DataDir = None) -> None:
+    """Hash every stored file again and compare with the rows; exit 1 if some row lost its file."""
+    start_django(data, must_exist=True)
+    from silian import clock
+    from silian.services.plans.storekeeping import check_store
+
+    found = check_store(at=clock.now())
+    typer.echo(f"{found.files:,} files, {len(found.orphans):,} that no row names")
+    for name in found.missing:
+        typer.echo(f"missing  {name}")
+    for name in found.damaged:
+        typer.echo(f"damaged  {name}")
+    if not found.is_sound:
+        raise typer.Exit(1)
+
+
 @app.command("search")
 def search(
     words: Annotated[str, typer.Argument(help="What to look for; one character is enough.")],

@@ -12,6 +12,7 @@ from silian.services import documents, plans
 from silian.services.accounts import Forbidden
 from silian.services.documents import Incoming, KeyReused, Refused, TooMany, Uploaded
 from silian.services.plans.access import NotFound
+from silian.services.plans.storekeeping import check_store
 from silian.services.plans.texts import file_store
 from silian.store.documents.models import Document
 from silian.store.events.models import Event
@@ -244,6 +245,20 @@ def test_the_sweeper_removes_only_old_scratch_files(own_store):
 
     assert removed == 1
     assert kept_files(own_store) == ["tmp-new"]
+
+
+def test_the_store_is_compared_with_its_rows(planner, at, own_store):
+    version = make_plan(planner, at)
+    sound = check_store(at=at)
+    file_store().put(io.BytesIO(b"nobody's"), limit_bytes=100)
+    path = documents.get_original(document_id=version.document_id, by=planner, at=at).path
+    path.write_bytes(b"damaged")
+    damaged = check_store(at=at)
+    path.unlink()
+
+    assert (sound.files, sound.orphans, sound.is_sound) == (2, (), True)
+    assert (len(damaged.orphans), damaged.damaged) == (1, (path.name,))
+    assert check_store(at=at).missing == (path.name,)
 
 
 def test_a_new_upload_heals_a_damaged_file(planner, at):

@@ -1,0 +1,41 @@
+"""Random requests to every operation: no server error, answers as the schema says."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance
+
+from silian.config.wsgi import application
+from tests.factories import log_in
+from tests.services.plan_kit import TABLE_PLAN, make_plan
+
+TOKEN = "a" * 32
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture
+def world(db, client, planner, at, settings, tmp_path):
+    """A planner's session, and a version that was read."""
+    settings.SILIAN_FILES = tmp_path / "files"
+    log_in(client, planner)
+    session = client.session
+    session["_csrftoken"] = TOKEN
+    session.save()
+    version = make_plan(planner, at, TABLE_PLAN)
+    name = settings.SESSION_COOKIE_NAME
+    return {name: client.cookies[name].value}, version
+
+
+@pytest.mark.slow
+@schema.parametrize()
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_request_breaks_the_server(case, world):
+    cookies, version = world
+    if "version_id" in case.path_parameters:
+        case.path_parameters["version_id"] = version.id
+
+    answer = case.call(cookies=cookies, headers={"X-CSRFToken": TOKEN})
+
+    assert answer.status_code not in (401, 403)
+    case.validate_response(answer, checks=[not_a_server_error, response_schema_conformance])
