@@ -154,6 +154,8 @@ def repeat(
     slowest = (0.0, 0)
     for index in range(count):
         before = time.monotonic()
+        if index % 1000 == 999:
+            print(f"{title}: {index + 1}", file=sys.stderr, flush=True)
         try:
             ends[attempt(random.Random(f"{seed}-{title}-{index}")) or "ok"] += 1
         except KeyboardInterrupt:
