@@ -93,12 +93,13 @@ def index(passages: Iterable[tuple[int, str]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
-                f"INSERT INTO {INDEX} (passage_id, tokens) VALUES (%s, %s::tsvector)",  # noqa: S608
+                f"INSERT INTO {INDEX} (passage_id, tokens) VALUES (%s, %s::tsvector) "  # noqa: S608
+                "ON CONFLICT (passage_id) DO UPDATE SET tokens = excluded.tokens",
                 [(key, _postgres_vector(text)) for key, text in passages],
             )
         else:
             cursor.executemany(
-                f"INSERT INTO {INDEX} (rowid, tokens) VALUES (%s, %s)",  # noqa: S608
+                f"INSERT OR REPLACE INTO {INDEX} (rowid, tokens) VALUES (%s, %s)",  # noqa: S608
                 [(key, " ".join(tokens_of(text))) for key, text in passages],
             )
 

@@ -65,7 +65,7 @@ def _sqlite_guards() -> Iterator[str]:
             version = path.format(row=row)
             yield (
                 f"CREATE TRIGGER {table}_kept_{verb.lower()} BEFORE {verb} ON {table} WHEN EXISTS "
-                "(SELECT 1 FROM plans_planversion "  # noqa: S608 - names of our own tables
+                "(SELECT 1 FROM plans_planversion "
                 f"WHERE id = {version} AND state = 'published') {refuse}"
             )
 

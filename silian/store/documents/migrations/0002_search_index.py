@@ -1,6 +1,7 @@
 """The full-text index beside the passages, in the form that each engine has.
 
-``silian.adapters.search`` writes and asks it.
+``silian.adapters.search`` writes and asks it. It names passages and is no foreign key, so that it
+is the same in both engines and a passage that is gone is simply not found.
 """
 
 from django.db import migrations
@@ -11,9 +12,7 @@ INDEX = "documents_searchindex"
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
-            f"CREATE TABLE {INDEX} (passage_id bigint PRIMARY KEY "
-            "REFERENCES documents_passage (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, "
-            "tokens tsvector NOT NULL)"
+            f"CREATE TABLE {INDEX} (passage_id bigint PRIMARY KEY, tokens tsvector NOT NULL)"
         )
         schema_editor.execute(f"CREATE INDEX {INDEX}_tokens ON {INDEX} USING gin (tokens)")
     else:
