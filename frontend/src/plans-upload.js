@@ -79,6 +79,15 @@ export function startUpload() {
     request.send(body);
   }
 
+  // When a file has been read, the list below takes it in.
+  let waiting = 0;
+  list.addEventListener("htmx:afterSettle", () => {
+    const plans = document.getElementById("plans");
+    if (!plans || list.querySelector("li[hx-trigger]")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => htmx.ajax("GET", location.pathname + location.search, { target: "#plans", swap: "innerHTML" }), 400);
+  });
+
   const take = (files) => [...files].slice(0, Number(form.dataset.most)).forEach(add);
 
   input.addEventListener("change", () => {

@@ -84,6 +84,17 @@ def test_indicators_carry_baseline_target_unit_and_attribute(client, base):
     assert "约束性" in said
 
 
+def test_a_recognized_table_shows_its_column_heads(client, planner, at):
+    rows = "序号\n指标\n单位\n2020年\n2025年\n\n1\n研发经费投入强度\n%\n1.50\n2.00\n\n2\n高新技术企业数\n家\n51\n100\n"
+    version = make_plan(planner, at, text=f"规划\n\n专栏1 主要指标\n{rows}\n")
+    log_in(client, planner)
+
+    html = client.get(f"/plans/v/{version.id}/").content.decode()
+
+    assert 'class="pl-flat"' in html
+    assert re.search(r"<th[^>]*>指标</th>", html)
+
+
 def test_table_and_text_that_differ_are_marked(client, base):
     assert "表与正文不一致" in text_of(client.get(f"{base}indicators/"))
 

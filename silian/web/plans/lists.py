@@ -105,6 +105,7 @@ def _show(request: HttpRequest, version_id: str, shape: Shape) -> HttpResponse:
         filters=chosen,
         heads=_heads(shape, sort),
         view=shape.view,
+        has_words="words" in shape.filters,
         formats=links(listed.version, shape.view, asked),
         **_more(shape, listed.page),
     )

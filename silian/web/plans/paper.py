@@ -52,6 +52,9 @@ def _cut(
     """Text, marks and whether the link asked for it; pieces are cut at the edges of ``span``."""
     low, high = span or (0, 0)
     for piece in pieces:
+        if piece.start == piece.end:  # a heading of ours, over a column that was recognized
+            yield piece.text, (), False
+            continue
         edges = sorted({piece.start, piece.end, *(e for e in (low, high) if _inside(e, piece))})
         for start, end in pairwise(edges):
             text = piece.text[start - piece.start : end - piece.start]

@@ -35,6 +35,8 @@ register = template.Library()
 
 NUMBER = re.compile(r"\s*[≥≤><约]?\s*[【\[]?[\d,.]+[】\]]?\s*(%|以上)?\s*")
 NUMERALS = "一二三四五六七八九十百"
+SENTENCE_END = re.compile(r"[。；！？\n]")
+LONGEST_SIDE = 48
 TONES = {"doubt": "doubt", "reviewed": "ok"}
 ICONS = {"doubt": "alert", "confident": "dot", "reviewed": "ok"}
 SHOWN_FACTS = (
@@ -164,6 +166,19 @@ def plan_shown_facts(fields: Sequence[DocumentField]) -> list[DocumentField]:
     """The facts of a document that its card shows, in a fixed order."""
     there = {field.name: field for field in fields if field.value}
     return [there[name] for name in SHOWN_FACTS if name in there]
+
+
+@register.filter
+def plan_before(text: str) -> str:
+    """What stands before a quote in its sentence; the end of it, where that is long."""
+    return SENTENCE_END.split(text)[-1][-LONGEST_SIDE:].lstrip()
+
+
+@register.filter
+def plan_after(text: str) -> str:
+    """What stands after a quote in its sentence; the beginning of it, where that is long."""
+    found = SENTENCE_END.search(text)
+    return text[: found.end() if found else len(text)][:LONGEST_SIDE].rstrip()
 
 
 @register.filter
