@@ -183,3 +183,12 @@ def test_a_table_that_repeats_its_head_stays_two():
 
     assert source.text == "指标\t目标\n甲0\t5家\n指标\t目标\n甲1\t5家"
     assert len(source.grids) == 2
+
+
+def test_short_lines_stay_lines():
+    sheet = Sheet()
+    lines = ["第一章 总则", "一、发展基础", "二、发展目标", "（一）总体要求", "（二）主要指标"]
+    for number, words in enumerate(lines):
+        sheet.text(90, 700 - 26 * number, words)
+
+    assert read([sheet]).text.split("\n") == lines

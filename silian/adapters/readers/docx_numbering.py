@@ -181,13 +181,19 @@ def _read_level(element: etree._Element) -> Level:
     restart = value(element, "lvlRestart")
     return Level(
         start=number(value(element, "start"), 1),
-        style=value(element, "numFmt") or "decimal",
+        style=value(element, "numFmt") or _fallback_style(element),
         pattern=value(element, "lvlText") or "",
         suffix=value(element, "suff") or "tab",
         style_id=value(element, "pStyle") or "",
         restart=None if restart is None else number(restart, 0),
         is_legal=is_on(element, "isLgl"),
     )
+
+
+def _fallback_style(element: etree._Element) -> str:
+    """The format of a level that offers a newer one and an older one beside it."""
+    styles = [attribute(inner, "val") for inner in element.iter() if local(inner) == "numFmt"]
+    return styles[-1] if styles else "decimal"
 
 
 def _levels(parent: etree._Element) -> dict[int, Level]:

@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _EDGE = 0.12  # of the page's height: where headers, footers and page numbers stand
+_LEAST_FULL = 0.65  # of the page's width: a line that ends before is not full
 _FEW = 12  # glyphs a page on the average; less is a scan with a stamp
 
 _Cells = tuple[CellText, ...]
@@ -294,6 +295,9 @@ def _write(
 ) -> None:
     everything = [item for c in contents for item in c.items if isinstance(item, Line)]
     usual = margins_of(everything) if everything else Margins(0.0, 0.0)
+    # Where every line is short, none of them is full.
+    widest = max(content.page.width for content in contents)
+    usual = replace(usual, right=max(usual.right, _LEAST_FULL * widest))
     writer = _Writer(continued, assembly)
     for content in contents:
         writer.page(content, _margins(content, usual))
