@@ -44,7 +44,7 @@ def _work() -> None:
     from silian.tasks import handlers, worker
 
     def effect(job):
-        chance = random.Random()
+        chance = random.Random()  # noqa: S311
         time.sleep(chance.random() * 0.03)
         job.progress(1, 2)
         with job.effect():
@@ -82,7 +82,7 @@ def _rage(wanted) -> dict:
 
     from silian.store.jobs.models import Job
 
-    chance = random.Random(wanted.seed)
+    chance = random.Random(wanted.seed)  # noqa: S311
     rows = Job.objects.across_regions("storm")
     began, kills, killed_busy, children = time.monotonic(), 0, 0, []
     while time.monotonic() - began < wanted.patience:

@@ -104,6 +104,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # log-ins are events
 AXES_LOCKOUT_CALLABLE = "silian.web.accounts.views.locked"
 AXES_CLIENT_IP_CALLABLE = "silian.web.security.client_address"
 

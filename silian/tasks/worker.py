@@ -23,7 +23,7 @@ from django.utils.module_loading import module_has_submodule
 import silian.tasks
 from silian import clock
 from silian.domain.parties.offices import SYSTEM
-from silian.services import events
+from silian.services import accounts, events
 from silian.services.jobs import running as jobs
 from silian.tasks import running
 
@@ -104,6 +104,7 @@ class Worker:
         reissued = jobs.reissue_lost_tickets(at=clock.now())
         if events.seal_daily(by=SYSTEM, at=clock.now()):
             logger.info("the event log is sealed for today")
+            accounts.drop_old_sessions(at=clock.now())
         if returned or reissued:
             logger.warning("brought back %d jobs, %d tickets", returned, reissued)
         return True

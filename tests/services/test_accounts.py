@@ -299,3 +299,15 @@ def test_who_may_not_manage_learns_nothing_of_what_is_there(planner, neighbor, a
             accounts.give_office(
                 user_id=user, body_id=body, role=Role.PLANNER, starts_on=START, by=planner, at=at
             )
+
+
+def test_old_sessions_are_dropped(db, at):
+    from django.contrib.sessions.models import Session
+
+    for hours in (-1, 1):
+        Session.objects.create(
+            session_key=f"k{hours}", session_data="", expire_date=at + timedelta(hours=hours)
+        )
+
+    assert accounts.drop_old_sessions(at=at) == 1
+    assert Session.objects.get().session_key == "k1"

@@ -406,3 +406,24 @@ def test_a_worker_seals_once_a_day_in_beijing(log):
 def test_an_empty_log_is_not_sealed(db, at):
     assert events.seal_daily(by=SYSTEM, at=at) is None
     assert events.seal(by=SYSTEM, at=at) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_hands_on_one_stream_lose_nothing(at):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    if connection.vendor != "postgresql":
+        pytest.skip("the tests' SQLite lives in the memory of one connection")
+
+    def work(hand):
+        for number in range(20):
+            add("plan:a", hand=hand, number=number)
+        connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+
+    assert Head.objects.get(stream="plan:a").seq == 160
+    assert broken(at) == []

@@ -21,6 +21,7 @@ from silian.services.accounts.offices import (
 from silian.services.accounts.people import (
     change_password,
     create_person,
+    drop_old_sessions,
     get_person,
     is_first_password_over,
     list_people,
@@ -75,6 +76,7 @@ __all__ = [
     "create_demo_person",
     "create_person",
     "demo_logins",
+    "drop_old_sessions",
     "end_office",
     "get_person",
     "give_office",

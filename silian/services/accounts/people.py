@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -110,6 +111,12 @@ def record_log_in(*, by: Actor, at: datetime) -> None:
 def record_log_out(*, by: Actor, at: datetime) -> None:
     """Note that a person left."""
     note(by.user_id or "", "person", "accounts.logged_out", by.region, {}, by, at)
+
+
+@transaction.atomic
+def drop_old_sessions(*, at: datetime) -> int:
+    """Delete sessions that are past their eight hours; answer how many there were."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def list_people(*, by: Actor, at: datetime, q: str = "") -> tuple[PersonView, ...]:

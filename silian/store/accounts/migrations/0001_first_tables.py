@@ -2,63 +2,159 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import silian.store.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import silian.store.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.CharField(default=silian.store.kernel.ids.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=64, unique=True, verbose_name='user name')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='demo log-in')),
-                ('password_changed_at', models.DateTimeField(blank=True, null=True)),
-                ('first_password_until', models.DateTimeField(blank=True, help_text='a first password is valid until then, for one change', null=True)),
-                ('created_at', models.DateTimeField()),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.CharField(
+                        default=silian.store.kernel.ids.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(max_length=64, unique=True, verbose_name="user name"),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demo log-in")),
+                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "first_password_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="a first password is valid until then, for one change",
+                        null=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_once_in_any_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="user_name_once_in_any_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.CharField(default=silian.store.kernel.ids.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('region', models.CharField(max_length=6, verbose_name='region')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='invented data')),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.CharField(
+                        default=silian.store.kernel.ids.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region", models.CharField(max_length=6, verbose_name="region")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="invented data")),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('region', 'name'), name='body_once_in_a_region'), models.CheckConstraint(condition=models.Q(('region__regex', '^[0-9]{6}$')), name='body_has_a_region_code')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region", "name"), name="body_once_in_a_region"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("region__regex", "^[0-9]{6}$")),
+                        name="body_has_a_region_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.CharField(default=silian.store.kernel.ids.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=20, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('ground', models.CharField(blank=True, max_length=200, verbose_name='ground')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='accounts.body')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=silian.store.kernel.ids.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("role", models.CharField(max_length=20, verbose_name="role")),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("ground", models.CharField(blank=True, max_length=200, verbose_name="ground")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="accounts.body",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='office_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('role__in', ['planner', 'desk_officer', 'bureau_head', 'municipal_officer', 'system_admin', 'security_admin', 'audit_admin'])), name='office_has_a_known_role'), models.UniqueConstraint(fields=('user', 'body', 'role', 'starts_on'), name='office_given_once_from_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="office_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "planner",
+                                    "desk_officer",
+                                    "bureau_head",
+                                    "municipal_officer",
+                                    "system_admin",
+                                    "security_admin",
+                                    "audit_admin",
+                                ],
+                            )
+                        ),
+                        name="office_has_a_known_role",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "body", "role", "starts_on"),
+                        name="office_given_once_from_a_day",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,55 +4,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('stream', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('hash', models.CharField(max_length=64)),
+                ("stream", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(max_length=100, verbose_name='stream')),
-                ('seq', models.PositiveIntegerField(verbose_name='number in the stream')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('actor_id', models.CharField(blank=True, max_length=26)),
-                ('actor_name', models.CharField(max_length=150, verbose_name='who')),
-                ('office_id', models.CharField(blank=True, max_length=26)),
-                ('region', models.CharField(max_length=6, verbose_name='region')),
-                ('verb', models.CharField(max_length=60, verbose_name='verb')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind of object')),
-                ('object_id', models.CharField(max_length=80, verbose_name='object')),
-                ('payload', models.TextField(help_text='canonical JSON', verbose_name='what')),
-                ('prev', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.CharField(max_length=100, verbose_name="stream")),
+                ("seq", models.PositiveIntegerField(verbose_name="number in the stream")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("actor_id", models.CharField(blank=True, max_length=26)),
+                ("actor_name", models.CharField(max_length=150, verbose_name="who")),
+                ("office_id", models.CharField(blank=True, max_length=26)),
+                ("region", models.CharField(max_length=6, verbose_name="region")),
+                ("verb", models.CharField(max_length=60, verbose_name="verb")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind of object")),
+                ("object_id", models.CharField(max_length=80, verbose_name="object")),
+                ("payload", models.TextField(help_text="canonical JSON", verbose_name="what")),
+                ("prev", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['region', '-id'], name='event_by_region'), models.Index(fields=['region', 'verb', '-id'], name='event_by_verb'), models.Index(fields=['kind', 'object_id', '-id'], name='event_by_object'), models.Index(fields=['at'], name='event_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'seq'), name='event_once_at_a_place_of_a_stream'), models.CheckConstraint(condition=models.Q(('seq__gt', 0)), name='event_numbers_start_at_one')],
+                "indexes": [
+                    models.Index(fields=["region", "-id"], name="event_by_region"),
+                    models.Index(fields=["region", "verb", "-id"], name="event_by_verb"),
+                    models.Index(fields=["kind", "object_id", "-id"], name="event_by_object"),
+                    models.Index(fields=["at"], name="event_by_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stream", "seq"), name="event_once_at_a_place_of_a_stream"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seq__gt", 0)), name="event_numbers_start_at_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SealedHead',
+            name="SealedHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_seq', models.PositiveIntegerField()),
-                ('stream', models.CharField(max_length=100)),
-                ('seq', models.PositiveIntegerField()),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_seq", models.PositiveIntegerField()),
+                ("stream", models.CharField(max_length=100)),
+                ("seq", models.PositiveIntegerField()),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('seal_seq', 'stream'), name='head_once_in_a_seal')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("seal_seq", "stream"), name="head_once_in_a_seal"
+                    )
+                ],
             },
         ),
     ]
