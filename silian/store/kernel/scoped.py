@@ -36,7 +36,7 @@ class ScopedQuerySet(QuerySet[Row], Generic[Row]):
         if not reason:
             raise UnscopedQuery("a reason is needed to look across regions")
         # The comment tells the tests that watch all SQL that this one is meant.
-        scoped = self.extra(where=[ACROSS])  # noqa: S610  # a constant
+        scoped: Self = self.extra(where=[ACROSS])  # type: ignore[assignment]  # noqa: S610
         scoped._is_scoped = True
         return scoped
 

@@ -7,113 +7,195 @@ import silian.store.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.CharField(default=silian.store.kernel.ids.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('region', models.CharField(max_length=6, verbose_name='region')),
-                ('sha256', models.CharField(max_length=64, verbose_name='hash of the bytes')),
-                ('name', models.CharField(max_length=150, verbose_name='file name')),
-                ('size_bytes', models.BigIntegerField(verbose_name='size in bytes')),
-                ('is_demo', models.BooleanField(default=False, verbose_name='invented data')),
-                ('uploaded_by', models.CharField(blank=True, max_length=26)),
-                ('uploaded_by_name', models.CharField(max_length=150, verbose_name='uploaded by')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
+                (
+                    "id",
+                    models.CharField(
+                        default=silian.store.kernel.ids.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region", models.CharField(max_length=6, verbose_name="region")),
+                ("sha256", models.CharField(max_length=64, verbose_name="hash of the bytes")),
+                ("name", models.CharField(max_length=150, verbose_name="file name")),
+                ("size_bytes", models.BigIntegerField(verbose_name="size in bytes")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="invented data")),
+                ("uploaded_by", models.CharField(blank=True, max_length=26)),
+                ("uploaded_by_name", models.CharField(max_length=150, verbose_name="uploaded by")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('region', 'sha256'), name='document_once_in_a_region'), models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='document_is_not_empty')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region", "sha256"), name="document_once_in_a_region"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size_bytes__gt", 0)), name="document_is_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=6)),
-                ('person', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=64)),
-                ('body_sha256', models.CharField(max_length=64)),
-                ('answer', models.JSONField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=6)),
+                ("person", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=64)),
+                ("body_sha256", models.CharField(max_length=64)),
+                ("answer", models.JSONField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='receipt_once_for_a_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "key"), name="receipt_once_for_a_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.CharField(default=silian.store.kernel.ids.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('region', models.CharField(max_length=6)),
-                ('sha256', models.CharField(max_length=64, verbose_name='hash of the text')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('chars', models.PositiveIntegerField(verbose_name='characters')),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('charset', models.CharField(blank=True, max_length=40)),
-                ('page_count', models.PositiveIntegerField(default=0)),
-                ('notices', models.JSONField(default=list)),
-                ('is_whole', models.BooleanField(default=False)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='documents.document')),
+                (
+                    "id",
+                    models.CharField(
+                        default=silian.store.kernel.ids.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region", models.CharField(max_length=6)),
+                ("sha256", models.CharField(max_length=64, verbose_name="hash of the text")),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("chars", models.PositiveIntegerField(verbose_name="characters")),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                ("charset", models.CharField(blank=True, max_length=40)),
+                ("page_count", models.PositiveIntegerField(default=0)),
+                ("notices", models.JSONField(default=list)),
+                ("is_whole", models.BooleanField(default=False)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="documents.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=6)),
-                ('start', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('text', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='documents.text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=6)),
+                ("start", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "text",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="documents.text",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=6)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('text', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='documents.text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=6)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "text",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passages",
+                        to="documents.text",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=6)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('rows', models.PositiveIntegerField()),
-                ('columns', models.PositiveIntegerField()),
-                ('cells', models.JSONField()),
-                ('text', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='grids', to='documents.text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=6)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("rows", models.PositiveIntegerField()),
+                ("columns", models.PositiveIntegerField()),
+                ("cells", models.JSONField()),
+                (
+                    "text",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grids",
+                        to="documents.text",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='text',
-            constraint=models.UniqueConstraint(fields=('document', 'sha256'), name='text_once_in_a_document'),
+            model_name="text",
+            constraint=models.UniqueConstraint(
+                fields=("document", "sha256"), name="text_once_in_a_document"
+            ),
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['text', 'start'], name='place_by_start'),
+            model_name="place",
+            index=models.Index(fields=["text", "start"], name="place_by_start"),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('text', 'start'), name='passage_once_at_a_place'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(
+                fields=("text", "start"), name="passage_once_at_a_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='passage_has_length'),
+            model_name="passage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="passage_has_length"
+            ),
         ),
         migrations.AddIndex(
-            model_name='grid',
-            index=models.Index(fields=['text', 'start', 'end'], name='grid_by_place'),
+            model_name="grid",
+            index=models.Index(fields=["text", "start", "end"], name="grid_by_place"),
         ),
     ]
