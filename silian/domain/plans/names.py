@@ -43,6 +43,7 @@ class NameRules:
     keep_head: re.Pattern[str]
     new_head: re.Pattern[str]
     strong: re.Pattern[str]
+    led: re.Pattern[str]
     verb_tail: re.Pattern[str]
     right_end: re.Pattern[str]
     tails: frozenset[str]
@@ -75,6 +76,7 @@ class NameRules:
             keep_head=re.compile(rf"(?:每年|年均)?(?:{any_of(data['keep_verbs'])})"),
             new_head=re.compile(rf"(?:每年|年均)?(?:{any_of(data['growth_new_verbs'])})"),
             strong=re.compile(rf"(?:{strong})(?!的|{nouns})(?=.{{3}})"),
+            led=re.compile(rf"(?:{strong}|建设|签约|布局|培养|开展)(?!的|{nouns})(?=.{{3}})"),
             verb_tail=re.compile(rf"(?:{any_of(verbs)})(?:了|出|起)?(?:一批)?$"),
             right_end=re.compile(
                 r"[,。;:!?\n、()\d]|(?:实施|开展|获得|获|与|和|及|以及|进行|参加|入选|纳入|完成|实现|达到|发放|提供"
@@ -252,7 +254,7 @@ def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]
             continue
         break
     if countable and len(name) > 6 and not name.startswith(_PER_HEAD):
-        actions = list(rules.strong.finditer(name))
+        actions = list((rules.led if led else rules.strong).finditer(name))
         last = actions[-1] if actions else None
         if last is not None and last.start() > 0 and (led or _is_actor(name[: last.start()])):
             verb = last.group()
@@ -263,7 +265,7 @@ def cut_head(name: str, rules: NameRules, *, countable: bool) -> tuple[str, str]
     return name, verb
 
 
-_LEADS = frozenset({"支持", "推动", "推进", "组织", "组织实施"})
+_LEADS = frozenset({"支持", "推动", "推进", "组织", "组织实施", "依托", "鼓励", "引导"})
 _PER_HEAD = ("每千", "每万", "每百", "每亿", "人均", "万人", "户均", "每名")
 _ACTORS = (
     "企业",

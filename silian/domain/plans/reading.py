@@ -91,11 +91,8 @@ def frame_of(metadata: Metadata, view: str) -> Frame:
     if current is None:
         return Frame(None, None, None, None, all_past)
     title_years = [int(year) for year in _TITLE_YEAR.findall(metadata.title or "")]
-    if (
-        title_years
-        and any(word in kind for word in ("总结", "执行情况", "完成情况"))
-        and end == start
-    ):
+    reports = any(word in kind for word in ("总结", "执行情况", "完成情况"))
+    if title_years and reports and (end or 0) - (start or 0) <= 1:
         return _report_frame(title_years, issued)
     annual = any(word in kind for word in _ANNUAL) and start == end
     if annual:

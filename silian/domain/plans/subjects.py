@@ -25,6 +25,11 @@ _RANK_PLACE = re.compile(
     r"(?:进入|位居|位列|稳居|跻身|升至|上升到|上升至|提升至|排名|排在|居|列|排|第|前)*"
     r"(?P<where>全[国省市区县]|西部|同类|国家高新区)?(?:第|前)?$"
 )
+_MORE_OR_LESS = frozenset(
+    {"多", "少", "高", "低", "快", "慢", "多出", "再增", "多了", "高出", "低了"}
+)
+_THIS = re.compile(r"(?:这一|该|此项|这项)(?:数字|比例|指标|比重|数据|数值|占比|数)")
+_REMARK = re.compile(r"\([^()]*(?:之比|不含|口径|含)[^()]*\)$")
 _WHOLE_NOUN = re.compile(
     r"(?:企业|机构|平台|中心|人才|项目|基地|团队|[博硕]士|院士|教授|人员|专利|园区|奖|[一-龥]人|家|室|站|院)$"
 )
@@ -258,7 +263,37 @@ class Subjects:
             return self._unnamed(q, tail, cut, start, verb, leans=leans)
         if _GOAL_AFTER.match(view, q.end) and _SET.search(bare):
             return None
-        return self._on_the_left(q, tail, cut, start, bare, verb)
+        return (
+            self._pointed_at(q, tail, cut, bare)
+            or self._ended_by_verb(q, start, bare, countable=countable)
+            or self._on_the_left(q, tail, cut, start, bare, verb)
+        )
+
+    def _pointed_at(self, q: Quantity, tail: Tail, cut: Cut, bare: str) -> Made | None:
+        """比上年多0.8件, 这一比例达到3%: the indicator is the one before."""
+        trail = self.trail
+        more = bare in _MORE_OR_LESS and bool(cut.reference) and trail.previous is not None
+        if not trail.bases or not (more or _THIS.fullmatch(bare)):
+            return None
+        before = trail.found[-1]
+        at = before.parts.indicator or before.span
+        words = f"较{cut.reference}{bare}" if more else growth_words(tail, cut, q)
+        base = trail.bases[-1]
+        if trail.previous is None:
+            return Made(base + words, base, q.start, q.start, rule="pronoun")
+        return Made(base + words, base, at.start, at.end, rule="pronoun")
+
+    def _ended_by_verb(self, q: Quantity, start: int, bare: str, *, countable: bool) -> Made | None:
+        """每个主导产业至少布局1个概念验证中心: what is counted stands on the right."""
+        verb = self.rules.verb_tail.search(bare) if countable else None
+        if verb is None or verb.start() == 0:
+            return None
+        made = self._on_the_right(q, start, "")
+        if made is None or made.end - made.start < 3:
+            return None
+        if bare.startswith("每"):
+            made.name = bare[: verb.start()].removesuffix("至少") + made.name
+        return made
 
     def _on_the_left(
         self, q: Quantity, tail: Tail, cut: Cut, start: int, bare: str, verb: str
@@ -268,6 +303,9 @@ class Subjects:
         if goal:
             bare = bare.removesuffix("值").removesuffix("目标")
         at = max(view.rfind(bare, start, q.start), start)
+        remark = _REMARK.search(bare)
+        if remark and remark.start() >= 4:
+            bare = bare[: remark.start()]
         printed = self.text[at : at + len(bare)]
         size = _SIZE.search(bare)
         if size and view[q.end : q.end + 1] == "的":
