@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3.11
 DIST := silian/web/static/silian/dist
 UVPIP := $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -b constraints.txt
-FRONTEND := frontend/package.json frontend/package-lock.json frontend/build.mjs $(wildcard frontend/src/*)
+FRONTEND := frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs frontend/src/*)
 MESSAGES := $(wildcard silian/locale/*/LC_MESSAGES/*.po)
 DEMO ?= demo
 
