@@ -97,8 +97,11 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_tried_again(planner, at,
 STAGES = ["keep_text", "_stage", "_stage_items", "_switch", "_take", "replay_review"]
 
 
+@pytest.mark.parametrize("short_text", [0, 200_000])
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_crash_at_any_stage_leaves_nothing_half_saved(planner, at, monkeypatch, stage):
+def test_a_crash_at_any_stage_leaves_nothing_half_saved(
+    planner, at, monkeypatch, stage, short_text
+):
     answer = upload_text(planner, at)
     before = getattr(intake, stage)
 
@@ -107,6 +110,7 @@ def test_a_crash_at_any_stage_leaves_nothing_half_saved(planner, at, monkeypatch
         raise RuntimeError("killed here")
 
     monkeypatch.setattr(intake, stage, crash_after)
+    monkeypatch.setattr(intake, "SHORT_TEXT", short_text)
     with pytest.raises(RuntimeError):
         read(answer.version_id, planner, at)
     monkeypatch.undo()

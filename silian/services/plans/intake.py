@@ -6,7 +6,7 @@ document; one short transaction at the end makes them the version's.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -42,6 +42,7 @@ from silian.store.plans.models import Item, Mention, PlanVersion, Reading, Secti
 
 STEPS = 4
 LONGEST_VALUE = 200
+SHORT_TEXT = 200_000
 
 
 class Progress(Protocol):
@@ -125,9 +126,13 @@ def _read(
     found = found_in(contract)
     _check_grounding(source.text, contract, found)
     progress(2, STEPS, "plans.reading_text", items=len(found))
-    text = keep_text(document=document, source=source, text_sha256=text_sha256)
+    # A short document is written at once; a long one in portions, so that others may write too.
+    at_once = transaction.atomic if len(source.text) <= SHORT_TEXT else nullcontext
+    with at_once():
+        text = keep_text(document=document, source=source, text_sha256=text_sha256)
     progress(3, STEPS, "plans.reading_items", items=len(found))
-    reading = _stage(opened.version, text, source, contract, found, at=at)
+    with at_once():
+        reading = _stage(opened.version, text, source, contract, found, at=at)
     return _switch(opened.version, reading, effect, by=by, at=at)
 
 
