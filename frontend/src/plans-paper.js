@@ -103,6 +103,13 @@ export function startPaper(reader) {
     dress(part);
   }
 
+  // Brings a place to the upper edge.
+  async function toTop(offset) {
+    const range = await goTo(offset, offset + 1, false);
+    if (!range) return;
+    mover().scrollBy({ top: range.getBoundingClientRect().top - sight().top - 12, behavior: "instant" });
+  }
+
   // The part of the window in which text can be seen.
   function sight() {
     const top = reader.querySelector(".pl-top").getBoundingClientRect().bottom;
@@ -158,6 +165,7 @@ export function startPaper(reader) {
       else high = middle;
     }
     const offset = Number(blocks[low]?.dataset.start ?? 0);
+    remember(offset);
     const found = sections.filter((one) => one.start <= offset && offset < one.end).at(-1);
     if (found?.link === current) return;
     current?.removeAttribute("aria-current");
@@ -166,6 +174,13 @@ export function startPaper(reader) {
     const name = current?.firstElementChild.textContent ?? "";
     if (where) where.textContent = name || where.dataset.start;
     if (current && !phone.matches) keepInView(current);
+  }
+
+  // The place at the top of the window stands in the address, too: a link shows what was seen.
+  let remembering = 0;
+  function remember(offset) {
+    clearTimeout(remembering);
+    remembering = setTimeout(() => address({ at: offset ? String(offset) : "" }), 600);
   }
 
   function keepInView(link) {
@@ -190,10 +205,7 @@ export function startPaper(reader) {
     link.addEventListener("click", async (event) => {
       event.preventDefault();
       reader.dataset.drawer = "off";
-      const range = await goTo(Number(link.dataset.start), Number(link.dataset.start) + 1, false);
-      if (!range) return;
-      const top = sight().top + 12;
-      mover().scrollBy({ top: range.getBoundingClientRect().top - top, behavior: "instant" });
+      await toTop(Number(link.dataset.start));
       address({ span: `${link.dataset.start}-${link.dataset.bodyStart}`, item: "" });
     }),
   );
@@ -239,6 +251,7 @@ export function startPaper(reader) {
   if (kept) select(kept, false);
   const [start, end] = (reader.dataset.goto || "").split("-").map(Number);
   if (end) goTo(start, end, false);
+  else if (reader.dataset.at) toTop(Number(reader.dataset.at));
   watch();
   follow();
   return { doc, scroller, goTo, reload, select, spot, state, reader };

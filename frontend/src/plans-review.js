@@ -92,9 +92,17 @@ export function startReview(reader, paper) {
     marks.forEach((mark) => (mark.dataset.state = state));
     if (isNew) await paper.reload(start);
     else count(start, Number(state !== "open") - Number(before !== "open"));
-    await open(next || item, { move: Boolean(next) });
-    if (!next && !stay) window.silian.announce(reader.dataset.end);
+    if (next || stay) await open(next || item, { move: Boolean(next) });
+    else await goOn(item);
   });
+  // The rows on the screen are done: fetch those that come next.
+  async function goOn(item) {
+    const tab = items.querySelector(".pl-kinds [aria-pressed=true]")?.dataset.tab ?? "all";
+    await htmx.ajax("GET", `${reader.dataset.queue}?tab=${tab}`, { target: "#queue", swap: "innerHTML" });
+    const next = nextOpen("");
+    if (!next) window.silian.announce(reader.dataset.end);
+    await open(next || item, { move: Boolean(next) });
+  }
   document.body.addEventListener("plans:changed", () => location.reload());
 
   function count(start, delta) {

@@ -131,7 +131,7 @@ def test_progress_of_a_file_that_waits_goes_on_asking(client, planner, at):
     row = client.get(f"/plans/v/{kept.version_id}/progress/?row", **FRAGMENT)
 
     assert "等着读" in text_of(row)
-    assert 'hx-trigger="load delay:1s"' in row.content.decode()
+    assert 'hx-trigger="load delay:1s' in row.content.decode()
 
 
 def test_an_unknown_version_has_no_progress(client, planner):

@@ -28,11 +28,12 @@ SHAPES = ("row", "cell")
 
 @require_GET
 def read(request: HttpRequest, version_id: str) -> HttpResponse:
-    """The reader, at an item (``?item=``) or at a span (``?span=120-134``)."""
+    """The reader, at an item (``?item=``), a span (``?span=120-134``) or a place (``?at=120``)."""
     span = span_of(request.GET.get("span", ""))
+    place = number_of(request.GET.get("at", ""), 0)
     opened = pages.open_reader(
         version_id=version_id,
-        start=span[0] if span else 0,
+        start=span[0] if span else place,
         item_id=request.GET.get("item", ""),
         tab=request.GET.get("tab", "all"),
         by=person(request),
@@ -53,6 +54,7 @@ def read(request: HttpRequest, version_id: str) -> HttpResponse:
         groups=words.groups(opened.queue) if opened.queue else (),
         item=opened.item,
         span=span,
+        place=place,
     )
     return render(request, "plans/reader.html", context)
 

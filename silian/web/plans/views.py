@@ -24,7 +24,7 @@ from silian.web.plans.frame import (
 )
 
 MOST_FILES = 20
-FILTERS = ("words", "state", "region", "period", "sort")
+FILTERS = ("words", "state", "region", "sort")
 
 
 @require_GET
