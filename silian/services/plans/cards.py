@@ -284,9 +284,22 @@ def list_sections(*, version_id: str, by: Actor, at: datetime) -> tuple[SectionL
     """The outline, in text order, with progress of the review; sub-sections are counted in."""
     opened = open_version(version_id=version_id, verb=Verb.PLANS_READ, by=by, at=at)
     sections = list(
-        Section.objects.within(opened.reach).filter(reading=opened.reading).order_by("start")
+        Section.objects.within(opened.reach)
+        .filter(reading=opened.reading)
+        .order_by("start")
+        .values_list(
+            "key",
+            "level",
+            "number",
+            "title",
+            "parent",
+            "start",
+            "end",
+            "body_start",
+            "body_end",
+        )
     )
-    parents = {section.key: section.parent for section in sections}
+    parents = {section[0]: section[4] for section in sections}
     reviewed: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     tally = (
@@ -302,20 +315,6 @@ def list_sections(*, version_id: str, by: Actor, at: datetime) -> tuple[SectionL
             total[step] += everything
             reviewed[step] += done
             step = parents.get(step, "")
-    return tuple(_section_line(s, reviewed[s.key], total[s.key]) for s in sections)
-
-
-def _section_line(section: Section, reviewed: int, total: int) -> SectionLine:
-    return SectionLine(
-        key=section.key,
-        level=section.level,
-        number=section.number,
-        title=section.title,
-        parent=section.parent,
-        start=section.start,
-        end=section.end,
-        body_start=section.body_start,
-        body_end=section.body_end,
-        reviewed=reviewed,
-        total=total,
+    return tuple(
+        SectionLine(*section, reviewed[section[0]], total[section[0]]) for section in sections
     )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import combinations
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
@@ -67,7 +68,7 @@ def list_indicators(
         wanted = wanted.filter(item__attribute="" if attribute == NONE else attribute)
     if state:
         wanted = wanted.filter(item__part=state)
-    total = _count_groups(wanted)
+    total = everything if wanted is values else _count_groups(wanted)
     number, pages, first = bounds(page, total)
     groups = (
         wanted.order_by()
@@ -106,7 +107,15 @@ def _attributes(values: "QuerySet[Value]") -> tuple[Choice, ...]:
 
 def _indicator_lines(values: "QuerySet[Value]", groups: Sequence[str]) -> tuple[IndicatorLine, ...]:
     """The lines of these groups, in this order, from one query."""
-    rows = values.filter(group__in=groups).select_related("item").order_by("start", "pk")
+    place = Window(RowNumber(), partition_by="group", order_by=["start", "pk"])
+    rows = (
+        values.filter(group__in=groups)
+        .annotate(place_in_group=place)
+        .filter(place_in_group__lte=VALUES_OF_A_LINE)
+        .select_related("item")
+        .defer("item__data", "item__edits", "item__flags", "item__quote")
+        .order_by("start", "pk")
+    )
     by_group: dict[str, list[Value]] = defaultdict(list)
     for row in rows:
         by_group[row.group].append(row)
@@ -118,8 +127,7 @@ def indicator_line(group: str, values: Sequence[Value]) -> IndicatorLine:
     items = list({value.item_id: value.item for value in values}.values())
     row = next((item for item in items if item.kind == "row"), None)
     head = row or items[0]
-    views = sorted((value_view(value) for value in values[:VALUES_OF_A_LINE]), key=_by_year)
-    sequence = row.data.get("seq") if row else None
+    views = sorted((value_view(value) for value in values), key=_by_year)
     return IndicatorLine(
         key=group,
         name=head.title,
@@ -127,7 +135,7 @@ def indicator_line(group: str, values: Sequence[Value]) -> IndicatorLine:
         unit=next((item.unit for item in [head, *items] if item.unit), ""),
         attribute=next((item.attribute for item in items if item.attribute), ""),
         indicator_key=next((item.indicator_key for item in items if item.indicator_key), ""),
-        number="" if sequence is None else str(sequence),
+        number=str(row.rank) if row and row.rank else "",
         values=tuple(views),
         state="open" if any(item.state == ItemState.OPEN for item in items) else "reviewed",
         is_doubtful=any(view.is_doubtful for view in views),
@@ -240,7 +248,13 @@ def _baselines(opened: Opened, groups: Sequence[str]) -> dict[str, ValueView]:
     rows = (
         Value.objects.within(opened.reach)
         .filter(reading=opened.reading, role="baseline", group__in=groups)
+        .annotate(
+            place_in_group=Window(
+                RowNumber(), partition_by="group", order_by=["-year", "-start", "-pk"]
+            )
+        )
+        .filter(place_in_group=1)
         .select_related("item")
-        .order_by("year", "start", "pk")
+        .defer("item__data", "item__edits", "item__flags", "item__quote")
     )
     return {value.group: value_view(value) for value in rows}

@@ -5,6 +5,7 @@ document; one short transaction at the end makes them the version's.
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
@@ -184,8 +185,9 @@ def _stage(
 def _stage_items(reading: Reading, contract: Record, found: Sequence[Found]) -> None:
     groups, flags = groups_of(found), flags_by_item(contract["flags"])
     period_start = period_start_of(reading)
+    section_at = _section_finder(contract)
     for portion in portions(found_with_address(found)):
-        rows = rows_of(portion, reading, groups, flags)
+        rows = rows_of(portion, reading, groups, flags, section_at)
         with transaction.atomic():
             Item.objects.bulk_create(rows)
             Mention.objects.bulk_create(
@@ -196,6 +198,18 @@ def _stage_items(reading: Reading, contract: Record, found: Sequence[Found]) -> 
             Value.objects.bulk_create(
                 value for item in rows for value in value_rows(item, period_start)
             )
+
+
+def _section_finder(contract: Record) -> Callable[[int], str]:
+    """A function that names the section whose heading stands last before a place."""
+    sections = sorted((section["start"], section["id"]) for section in contract["sections"])
+    starts = [start for start, _ in sections]
+
+    def section_at(place: int) -> str:
+        index = bisect_right(starts, place) - 1
+        return str(sections[index][1]) if index >= 0 else ""
+
+    return section_at
 
 
 def _sections(contract: Record, reading: Reading) -> Iterable[Section]:

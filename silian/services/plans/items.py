@@ -1,6 +1,6 @@
 """Rows of items: made from records, and settled again after each step of the review."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from silian.domain.plans.review import Action as ReviewAction
 from silian.domain.plans.review import (
@@ -30,6 +30,8 @@ from silian.store.plans.models import Decision, Item, Mention, Reading, Value
 
 # Mentions that a name's own record keeps; all of them have rows.
 LISTED_MENTIONS = 20
+# Items that a flag names; a flag may be about every task, and each item names its flags.
+LISTED_REFS = 20
 # The order of the queue.
 TURNS = (Group.DOUBT, Group.CONFIDENT, Group.REVIEWED)
 
@@ -44,14 +46,16 @@ def rows_of(
     reading: Reading,
     groups: Mapping[str, str],
     flags: Mapping[str, list[Record]],
+    section_at: Callable[[int], str],
 ) -> list[Item]:
-    """An unsaved row for each record."""
+    """An unsaved row for each record; what names no section gets that of its place."""
     rows = []
     for item, address in found:
         record = item.record
         key = record.get("id") or ""  # A term of the glossary has none.
         about = flags.get(key, ())
         columns = columns_of(item.kind, record, {}, about)
+        columns["section"] = columns["section"] or section_at(address.start)
         row = Item(
             reading=reading,
             region=reading.region,
@@ -71,10 +75,12 @@ def rows_of(
 
 
 def _kept_record(record: Record, flags: Sequence[Record]) -> Columns:
-    """The record with the flags about it, without its long tail of mentions (they have rows)."""
+    """The record with the flags about it, without its long tails of mentions and refs."""
     kept = {**record, "flag_ids": [flag["id"] for flag in flags]}
     if mentions := record.get("mentions"):
         kept |= {"mentions": list(mentions[:LISTED_MENTIONS]), "count": len(mentions)}
+    if refs := record.get("refs"):
+        kept |= {"refs": list(refs[:LISTED_REFS]), "ref_count": len(refs)}
     return kept
 
 

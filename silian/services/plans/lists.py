@@ -308,6 +308,7 @@ def list_findings(
                 item=item_line(item),
                 finding=finding_of(item),
                 refs=tuple(refs[key] for key in item.data.get("refs") or () if key in refs),
+                ref_count=item.data.get("ref_count", 0),
                 section_title=titles.get(item.section, ""),
             )
             for item in shown

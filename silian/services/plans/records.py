@@ -141,6 +141,7 @@ def _row(record: Record, edits: Mapping[str, str]) -> Columns:
         "comparator": edits.get("comparator", record.get("comparator") or "="),
         "attribute": edits.get("attribute", record.get("attribute") or "")[:100],
         "type": record.get("table") or "",
+        "rank": record.get("seq") or 0,
     }
 
 

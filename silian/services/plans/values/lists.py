@@ -149,9 +149,13 @@ class TermLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A flag in the list of findings (体检)."""
+    """A flag in the list of findings (体检).
+
+    ``refs`` are the first twenty items that it is about, ``ref_count`` how many there are.
+    """
 
     item: ItemLine
     finding: Finding
     refs: tuple[ItemLine, ...]
+    ref_count: int
     section_title: str
