@@ -103,7 +103,11 @@ def test_lock_files_name_no_address():
 
 def test_no_text_names_a_machine_or_a_registry():
     banned = re.compile(
-        r"(?<![\w.])/" + r"work/(?:main|shared)|/" + r"tmp/house|registry\." + r"npmjs|files\.python" + "hosted"
+        r"(?<![\w.])/"
+        + r"work/(?:main|shared)|/"
+        + r"tmp/house|registry\."
+        + r"npmjs|files\.python"
+        + "hosted"
     )
     for path in tracked():
         if path.suffix in {".doc", ".docx", ".pdf", ".png", ".xlsx"}:
