@@ -62,6 +62,7 @@ def extract() -> None:
                 entry.msgstr = ""
                 entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
                 entry.previous_msgid = None
+                entry.previous_msgid_plural = None
         catalog.save(str(path))
         missing = catalog.untranslated_entries()
         print(f"{path.relative_to(PACKAGE)}: {len(catalog)} messages, {len(missing)} without words")
