@@ -20,6 +20,8 @@ CATALOG = PACKAGE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Words of the genre that an English sentence names in Chinese characters.
 QUOTED_CHINESE = {"年", "分别", "青科发〔2024〕3号"}
+TRANSLATED = re.compile(r"\{%\s*translate\s+\"([^\"]*)\"")
+GETTEXT = {"_", "_lazy", "lazy", "gettext", "gettext_lazy", "ngettext"}
 PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 BETWEEN = re.compile(r"[\u4e00-\u9fff] +[A-Za-z0-9%]|[A-Za-z0-9)] +[\u4e00-\u9fff]")
 
@@ -126,6 +128,37 @@ def test_the_catalog_knows_every_msgid_of_the_labels():
         arguments = words.__reduce__()[1] if hasattr(words, "__reduce__") else ()
         assert arguments, code
         assert arguments[1][0] in known, f"run `make messages`: {code}"
+
+
+def msgids_of_templates():
+    for path in sorted((PACKAGE / "web" / "templates").rglob("*.html")):
+        yield from TRANSLATED.findall(path.read_text("utf-8"))
+
+
+def msgids_of_modules():
+    """First arguments of gettext, under the short names that modules give it."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_gettext = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in GETTEXT
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
+            )
+            if is_gettext:
+                yield node.args[0].value
+
+
+def test_the_catalog_knows_every_msgid_of_templates_and_modules():
+    known = {entry.msgid for entry in catalog()}
+
+    missing = {*msgids_of_templates(), *msgids_of_modules()} - known
+
+    assert not missing, f"run `make messages`, then translate: {sorted(missing)[:10]}"
 
 
 @pytest.mark.parametrize(("name", "members"), list(enums()), ids=lambda one: str(one)[-40:])
