@@ -33,7 +33,7 @@ from silian.web.plans.forms import ItemForm
 
 register = template.Library()
 
-NUMBER = re.compile(r"\s*[≥≤><约]?\s*[【\[]?[\d,.]+[】\]]?\s*(%|以上)?\s*")
+SHORT_CELL = 6
 NUMERALS = "一二三四五六七八九十百"
 SENTENCE_END = re.compile(r"[。；！？\n]")
 LONGEST_SIDE = 48
@@ -214,9 +214,9 @@ def plan_look(block: Block) -> bool:
 
 
 @register.filter
-def plan_numeric(cell: CellView) -> bool:
-    """Whether the cell holds a number and stands to the right."""
-    return bool(NUMBER.fullmatch(paper.text_of(cell.pieces)))
+def plan_short(cell: CellView) -> bool:
+    """Whether the cell's words are so few that they stay on one line."""
+    return len(paper.text_of(cell.pieces).strip()) <= SHORT_CELL
 
 
 @register.filter
