@@ -18,6 +18,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from silian.domain.parties.permissions import Allowed, Verb, can
+from silian.services.accounts import rights
 from tests import factories
 from tests.services.plan_kit import PLAN
 from tests.web.world import ABSENT, ROLES, make_world
@@ -267,3 +269,28 @@ def test_other_methods_are_refused(world, name):
                 f"{method}: {response.status_code}"
             )
             assert not written
+
+
+PAGES_OF = {"plans": "plans:", "events": "events:", "jobs": "jobs:", "accounts": "manage:"}
+UNSEEN = {
+    Verb.EVENTS_SEAL,  # the server's own nightly work, on no page
+    Verb.PLANS_EXPORT,  # whoever may read may export, and reading is asked for as well
+}
+
+
+@pytest.mark.parametrize("verb", sorted(set(Verb) - UNSEEN))
+def test_the_walk_would_notice_a_verb_that_everybody_may(world, monkeypatch, verb):
+    """A mutant: one verb is allowed to everybody who is logged in. Some line has to object."""
+
+    def careless(actor, asked, thing, at):
+        return Allowed() if asked == verb and actor.office else can(actor, asked, thing, at)
+
+    monkeypatch.setattr(rights, "can", careless)
+    subject = PAGES_OF[verb.split(".", maxsplit=1)[0]]
+    for name, method in sorted(STEPS, key=lambda step: not step[0].startswith(subject)):
+        for role in ("planner", "desk_officer", "bureau_head", "audit_admin"):
+            relation = relations(name)[0]
+            response, _, _ = ask(world, role, name, method, ids_of(world, relation, name))
+            if outcome(response) != expected(name, method, role, relation):
+                return
+    pytest.fail(f"nothing noticed that everybody may {verb}")
