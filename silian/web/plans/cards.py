@@ -102,7 +102,9 @@ def _relations(item: ItemView) -> Iterator[Fact]:
 def _related(item: ItemView, one: Related) -> Fact:
     """Another item on the same indicator, and whether the two agree."""
     other = one.item
-    text = words.amount(other.value_text, other.unit, other.comparator)
+    # A row holds several years, so its name stands for it and not one of its values.
+    is_row = other.kind == "row"
+    text = "" if is_row else words.amount(other.value_text, other.unit, other.comparator)
     year = str(other.year) if other.year else ""
     verdict = ""
     if one.agrees is not None:
