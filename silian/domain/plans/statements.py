@@ -110,6 +110,9 @@ class _Scanner:
         self.checked = 0  # up to where full stops were looked for
         self.hidden: set[int] = set()
         self.groups = 0
+        self.near = {YearBasis.CLAUSE, YearBasis.SENTENCE}
+        if around.frame.is_annual:  # its year is in its title: nothing is inherited from afar
+            self.near |= {YearBasis.PARAGRAPH, YearBasis.SECTION, YearBasis.DOCUMENT}
         self.skips = [bool(_SKIP_SECTION.search(s.title)) for s in around.outline.sections]
 
     def enter(self, position: int) -> ProseLine:
@@ -331,7 +334,7 @@ class _Scanner:
         per_year = self.subjects.per_year(start, q.start)
         flags = made.flags
         band = Band.CLAUSE
-        if flags or basis not in {YearBasis.CLAUSE, YearBasis.SENTENCE}:
+        if flags or basis not in self.near:
             band = Band.INHERITED
         if not q.unit or q.unit.startswith("/"):
             band, flags = Band.DAMAGED, (*flags, "unit_missing")

@@ -290,11 +290,11 @@ def _table(
 def _worded(
     view: str, rows: Sequence[Sequence[RawCell]], k: int, column: Column, width: int
 ) -> Column:
-    """A value column without a year that holds no number is a note (完成情况: 滞后)."""
-    if column.role is not Role.VALUE or column.key[:1].isdigit():
+    """A column that holds words is a note (完成情况: 滞后; 2025年任务: 建成中试基地)."""
+    if column.role is not Role.VALUE:
         return column
     cells = [row[k] for row in rows if len(row) == width]
-    if not cells or any(c.isdigit() for a, b in cells for c in view[a:b]):
+    if not cells or any(VALUE.match(view, a, b) for a, b in cells if b > a):
         return column
     return Column(column.name, Role.NOTE, "")
 
