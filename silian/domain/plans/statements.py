@@ -163,6 +163,12 @@ class _Scanner:
             line.kind is LineKind.BOX or self._is_number_of_item(line, start)
         ):
             return "outline"
+        if (
+            end - start <= 2
+            and self.view.startswith("(", start - 1)
+            and self.view.startswith(")", end)
+        ):
+            return "outline"
         if rank:
             return None
         if is_name(self.view, start, end) or self._in_title(line, start):
