@@ -20,14 +20,34 @@ def _tail(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(words)})$")
 
 
+class Endings:
+    """Words looked for at the end of a text, the longest first.
+
+    A slice and a set are several times faster here than a pattern that ends in ``$``.
+    """
+
+    __slots__ = ("_lengths", "_words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = tuple(sorted({len(w) for w in self._words}, reverse=True))
+
+    def of(self, text: str) -> str:
+        """The longest word that ``text`` ends with, or ""."""
+        for length in self._lengths:
+            if text[-length:] in self._words:
+                return text[-length:]
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityRules:
     """Patterns built from the word lists of ``data/reading/statements.yaml``."""
 
     quantity: re.Pattern[str]
     condition: re.Pattern[str]
-    left: tuple[tuple[str, Comparator], ...]
-    left_ends: frozenset[str]
+    left: Mapping[str, Comparator]
+    left_endings: Endings
     right: Mapping[str, Comparator | None]
 
     @classmethod
@@ -44,12 +64,9 @@ class QuantityRules:
             rf"(?P<alt>\([^()\d\n]{{1,4}}\))? ?(?P<post>{post})?"
         )
         right = {w: Comparator(c) if c else None for w, c in data["comparators_right"]}
-        left = tuple(
-            (w, Comparator(c))
-            for w, c in sorted(data["comparators_left"], key=lambda p: -len(p[0]))
-        )
+        left = {w: Comparator(c) for w, c in data["comparators_left"]}
         condition = re.compile(rf" ?(?:{any_of(data['conditions'])}|余年|多年)(?![a-zA-Z]?[/])")
-        return cls(quantity, condition, left, frozenset(w[-1] for w, _ in left), right)
+        return cls(quantity, condition, left, Endings(left), right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,6 @@ _NAME_BEFORE = re.compile(
     r"[A-Za-z_#&.+/-]$|第\s?$|专\s?栏\s?$|[“\"]$|[附图表]\s?$|件\s?$(?<=附件)|〔$|No\.$"
 )
 _NAME_AFTER = re.compile(r"[A-Za-z](?![a-z]*[/])|〕|号|强(?![度])|\+|＋|°")
-_RANK = re.compile(r"(?:前|第)\s?$")
 _VERSION = re.compile(r"\d\.0$")
 
 
@@ -87,20 +103,19 @@ def read_quantity(view: str, position: int, rules: QuantityRules) -> Quantity | 
     match = rules.quantity.match(view, position)
     if match is None:
         return None
-    unit = match.group("unit")
-    more = match.group("more") or match.group("more2")
-    if match.group("more2"):
-        unit = unit.replace(match.group("more2"), "", 1)
+    number, unit, more, more2, value_max, post = match.group(
+        "number", "unit", "more", "more2", "max", "post"
+    )
+    if more2:
+        unit = unit.replace(more2, "", 1)
     comparator: Comparator | None = None
     comparator_start = match.end()
-    post = match.group("post")
     if post:
         comparator = rules.right[post]
         comparator_start = match.start("post")
-    elif more:
+    elif more or more2:
         comparator = Comparator.MORE
-        comparator_start = match.start("more") if match.group("more") else match.start("more2")
-    value_max = match.group("max")
+        comparator_start = match.start("more" if more else "more2")
     if value_max is not None and (
         (value_max.startswith("0") and "." not in value_max) or len(value_max) > 12
     ):
@@ -109,7 +124,7 @@ def read_quantity(view: str, position: int, rules: QuantityRules) -> Quantity | 
         position,
         match.end(),
         match.end("number"),
-        match.group("number").replace(",", ""),
+        number.replace(",", ""),
         value_max.replace(",", "") if value_max else None,
         unit,
         match.start("unit"),
@@ -126,16 +141,12 @@ _NOT_ABOUT = ("节约", "集约", "合约", "公约", "制约")
 def left_bound(region: str, start: int, rules: QuantityRules) -> tuple[Comparator, int] | None:
     """The bound at the right end of ``region``, which begins at ``start``: what and where."""
     stripped = region.rstrip(" ")
-    if not stripped or stripped[-1] not in rules.left_ends:
+    word = rules.left_endings.of(stripped)
+    if not word or (word == "近" and stripped.endswith(_NOT_NEAR)):
         return None
-    for word, comparator in rules.left:
-        if stripped.endswith(word):
-            if (word == "近" and stripped.endswith(_NOT_NEAR)) or (
-                word == "约" and stripped.endswith(_NOT_ABOUT)
-            ):
-                continue
-            return comparator, start + len(stripped) - len(word)
-    return None
+    if word == "约" and stripped.endswith(_NOT_ABOUT):
+        return None
+    return rules.left[word], start + len(stripped) - len(word)
 
 
 def digit_runs(view: str) -> list[tuple[int, int]]:
@@ -155,7 +166,8 @@ def is_name(view: str, start: int, end: int) -> bool:
 
 def is_rank(view: str, start: int) -> bool:
     """Whether 前 or 第 before the number makes it a rank (前6位, 第3位)."""
-    return bool(_RANK.search(view[max(0, start - 2) : start]))
+    before = view[max(0, start - 2) : start].rstrip()
+    return before.endswith(("前", "第"))
 
 
 def inside(starts: Sequence[int], ends: Sequence[int], position: int) -> bool:

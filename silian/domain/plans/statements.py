@@ -106,6 +106,7 @@ class _Scanner:
         self.trail = Trail()
         self.subjects = Subjects(text, view, clock, self.trail, rules.names)
         self.line: ProseLine | None = None
+        self.index = 0  # of the line of the last digit run
         self.low = 0  # where the last used number of this line ended
         self.checked = 0  # up to where full stops were looked for
         self.hidden: set[int] = set()
@@ -129,6 +130,13 @@ class _Scanner:
     def visit(self, start: int, end: int) -> int:
         """Explain the digit run and return where the next one may begin."""
         view = self.view
+        ends = self.around.lines.ends
+        while self.index + 1 < len(ends) and ends[self.index] <= start:
+            self.index += 1
+        kind = self.around.outline.kinds[self.index]
+        if kind in _NOT_PROSE:
+            self.explained.add(_NOT_PROSE[kind])
+            return end
         line = self.enter(start)
         rank = is_rank(view, start) and view[end : end + 1] in "位名"
         what = self._not_a_quantity(line, start, end, rank=rank)
@@ -155,8 +163,6 @@ class _Scanner:
 
     def _not_a_quantity(self, line: ProseLine, start: int, end: int, *, rank: bool) -> str | None:
         """What a digit run is instead of a quantity, if it is something else."""
-        if line.kind in _NOT_PROSE:
-            return _NOT_PROSE[line.kind]
         if self.clock.covers(start):
             return "date"
         if start - line.start < 8 and (

@@ -114,6 +114,7 @@ def _split_row(view: str, start: int, end: int, separator: re.Pattern[str]) -> t
     return tuple(cells)
 
 
+_MAY_HEAD = re.compile("序号|编号|指标|任务|名称|项目|单位|内容|事项")
 _TABS = re.compile(r"\t")
 _BARS = re.compile(r"\s*\|\s*")
 _SPACES = re.compile(r"\s{2,}")
@@ -123,6 +124,8 @@ _RULE_LINE = re.compile(r"[|\s:+—-]+$")
 
 def _separator(view: str, start: int, end: int) -> re.Pattern[str] | None:
     """What separates the cells of a head line, or ``None`` if it is no head line."""
+    if not _MAY_HEAD.search(view, start, end):
+        return None
     line = view[start:end]
     if "\t" in line:
         found = _TABS
