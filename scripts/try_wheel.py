@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-SAMPLE = ROOT / "tests" / "golden" / "documents" / "yunling_chapter_2026.txt"
+SAMPLE = ROOT / "silian" / "data" / "demo" / "documents" / "yunling_chapter_2026.txt"
 NEEDED = ("silian/data/reading/statements.yaml", "silian/web/static/silian/dist/app.js")
 
 
