@@ -109,9 +109,11 @@ class Screen:
         self.page.wait_for_url("**/work/")
 
     def press(self, key, selector):
-        """A key on the desk, its button on the phone."""
+        """A key on the desk, its button on the phone; either only once the button is there."""
+        button = self.page.locator(selector).first
+        button.wait_for()
         if self.is_phone:
-            self.page.locator(selector).first.click()
+            button.click()
         else:
             self.page.keyboard.press(key)
 
