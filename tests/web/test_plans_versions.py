@@ -1,5 +1,6 @@
 """Versions of a plan as pages: publication, differences, files out."""
 
+import csv
 import io
 import json
 
@@ -141,6 +142,14 @@ def test_each_list_comes_as_a_file(client, base, view, form):
         assert answer.content.startswith(b"\xef\xbb\xbf")
     if form == "json":
         json.loads(answer.content)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_file_for_an_officer_speaks_the_language_of_the_screen(client, base, view):
+    answer = client.get(f"{base}export/", {"view": view, "format": "csv"})
+
+    heads = next(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [head for head in heads if head.isascii()] == []
 
 
 def test_a_neighbor_gets_no_file(client, version, neighbor):

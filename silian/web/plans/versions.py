@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from silian import labels
 from silian.clock import now
 from silian.services import documents, plans
 from silian.services.plans import pages
@@ -116,6 +117,7 @@ def export(request: HttpRequest, version_id: str) -> HttpResponse:
         format=form if form in FORMATS else "xlsx",
         filters=filters,
         sort=request.GET.get("sort", ""),
+        words=labels.label,
         by=person(request),
         at=now(),
     )
