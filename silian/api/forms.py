@@ -180,6 +180,14 @@ class ExportIn(Closed):
     sort: str = ""
 
 
+class PlansExportIn(Closed):
+    """The list of plans, as what file."""
+
+    format: str = "xlsx"
+    filters: dict[str, str] = Field(default_factory=dict)
+    sort: str = "-changed"
+
+
 class UploadIn(Closed):
     """How the files are taken in. ``key``: a ULID; the same key again changes nothing."""
 

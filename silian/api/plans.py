@@ -23,6 +23,15 @@ def list_plans(
     return plans.list_plans(**query.dict(), by=actor_of(request), at=clock.now())
 
 
+@router.post("/plans/exports")
+def export_plans(request: HttpRequest, body: forms.PlansExportIn) -> HttpResponse:
+    """The list of plans as a file. An export is an event, so it is a POST."""
+    made = plans.export_plans(
+        **body.dict(), words=labels.label, by=actor_of(request), at=clock.now()
+    )
+    return attachment(made.content, made.file_name, made.media_type)
+
+
 @router.get("/plans/{plan_id}", response=values.PlanCard)
 def get_plan(request: HttpRequest, plan_id: str) -> values.PlanCard:
     """A plan and its versions."""

@@ -41,9 +41,15 @@ def list_plans(
     words: Annotated[str, typer.Option("--words", help="Words of title or file name.")] = "",
     state: Annotated[str, typer.Option("--state", help="draft reviewed published failed.")] = "",
     page: Annotated[int, typer.Option("--page", min=1, help="50 plans a page.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write all to .xlsx .csv .json.")
+    ] = None,
     data: DataDir = None,
 ) -> None:
-    """Print the plans that the person may see."""
+    """Print the plans that the person may see, or write them to a file."""
+    if out:
+        _export_plans(out, {"words": words, "state": state}, person, data)
+        return
     with _acting(person, data) as by:
         from silian import clock
         from silian.services import plans
@@ -56,6 +62,26 @@ def list_plans(
                 f"{line.reviewed:>5}/{line.total:<5}  {line.title}"
             )
         _say_page(found)
+
+
+def _export_plans(out: Path, filters: dict[str, str], person: str, data: Path | None) -> None:
+    format = _format_of(out)
+    with _acting(person, data) as by:
+        from silian import clock, labels
+        from silian.services import plans
+
+        made = plans.export_plans(
+            format=format, filters=filters, words=labels.label, by=by, at=clock.now()
+        )
+        out.write_bytes(made.content)
+        typer.echo(f"{made.rows} rows in {out}")
+
+
+def _format_of(out: Path) -> str:
+    format = out.suffix.removeprefix(".").lower()
+    if format not in FORMATS:
+        raise typer.BadParameter(f"{out}: the name must end in .{', .'.join(FORMATS)}")
+    return format
 
 
 # Any: the foot is the same for lines of any kind.
@@ -220,9 +246,7 @@ def export(
     data: DataDir = None,
 ) -> None:
     """Write a list to a file; the export is noted in the log."""
-    format = out.suffix.removeprefix(".").lower()
-    if format not in FORMATS:
-        raise typer.BadParameter(f"{out}: the name must end in .{', .'.join(FORMATS)}")
+    format = _format_of(out)
     with _acting(person, data) as by:
         from silian import clock, labels
         from silian.services import plans

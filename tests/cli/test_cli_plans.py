@@ -70,6 +70,15 @@ def test_an_export_is_written(run, planner, at, tmp_path):
     assert {row["indicator"] for row in body["rows"]} >= {"高新技术企业", "科技型中小企业"}
 
 
+def test_the_list_is_written_to_a_file(run, planner, at, tmp_path):
+    version = make_plan(planner, at)
+    out = tmp_path / "plans.csv"
+
+    assert run("list", "--out", str(out)).output.startswith("1 rows")
+
+    assert version.title in out.read_text("utf-8-sig")
+
+
 def test_search_shows_the_words_in_brackets(run, planner, at):
     make_plan(planner, at)
 

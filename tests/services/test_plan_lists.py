@@ -394,3 +394,22 @@ def test_who_may_not_export_leaves_no_event(tabled, at):
         )
 
     assert Event.objects.across_regions("a test").filter(verb="plans.export").count() == 0
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv", "json"])
+def test_the_list_of_plans_comes_as_a_file_and_the_log_knows(tabled, planner, at, format):
+    before = Event.objects.across_regions("a test").count()
+
+    made = plans.export_plans(format=format, by=planner, at=at)
+
+    assert made.rows == plans.list_plans(by=planner, at=at).total
+    assert made.file_name.endswith(f".{format}")
+    newest = Event.objects.across_regions("a test").order_by("-id")[0]
+    assert Event.objects.across_regions("a test").count() == before + 1
+    assert (newest.verb, newest.stream) == ("plans.export", "exports:plans")
+
+
+@pytest.mark.parametrize("wrong", [{"format": "pdf"}, {"sort": "size"}, {"filters": {"a": "b"}}])
+def test_the_list_of_plans_knows_no_other_choice(tabled, planner, at, wrong):
+    with pytest.raises(UnknownChoice):
+        plans.export_plans(**{"format": "csv"} | wrong, by=planner, at=at)

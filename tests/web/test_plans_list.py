@@ -1,5 +1,6 @@
 """The list of plans and the upload, as pages."""
 
+import csv
 import io
 
 import pytest
@@ -157,3 +158,28 @@ def test_the_address_of_a_hidden_plan_is_that_of_an_absent_one(client, planner, 
     absent = client.get(f"/plans/{KEY}/")
 
     assert hidden.status_code == absent.status_code == 404
+
+
+def test_the_list_comes_as_a_file_with_what_the_page_shows(client, planner, at):
+    version = make_plan(planner, at)
+    log_in(client, planner)
+
+    heads, *rows = rows_of(client.get("/plans/export/?format=csv"))
+    nothing = rows_of(client.get("/plans/export/?format=csv&state=published"))
+
+    assert [head for head in heads if head.isascii()] == []
+    assert [row[0] for row in rows] == [version.title]
+    assert "草稿" in rows[0]
+    assert nothing == [heads]
+    assert "/plans/export/?format=csv" in client.get("/plans/").content.decode()
+
+
+def test_a_neighbor_gets_no_line_of_the_file(client, planner, neighbor, at):
+    make_plan(planner, at)
+    log_in(client, neighbor)
+
+    assert len(rows_of(client.get("/plans/export/?format=csv"))) == 1
+
+
+def rows_of(answer):
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))

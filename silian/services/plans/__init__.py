@@ -6,6 +6,7 @@ Shells import this package: ``from silian.services import plans``.
 from silian.services.plans.cards import get_plan, get_version, list_plans, list_sections
 from silian.services.plans.changes import get_changes
 from silian.services.plans.exports import export
+from silian.services.plans.list_export import export_plans
 from silian.services.plans.lists import (
     list_boxes,
     list_entities,
@@ -27,6 +28,7 @@ __all__ = [
     "confirm_all",
     "correct",
     "export",
+    "export_plans",
     "get_changes",
     "get_item",
     "get_plan",

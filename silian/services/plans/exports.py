@@ -54,7 +54,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "targets": ("indicator", *VALUE, "baseline", "baseline_year", "state", *SOURCE),
     "tasks": ("action", "object", "owner", "deadline", "section", *ITEM, *SOURCE),
     "boxes": ("number", "title", "items", "section", *ITEM, *SOURCE),
-    "entities": ("name", "type", "canonical", "code", "mentions", "state", *SOURCE),
+    "entities": ("entity", "type", "canonical", "code", "mentions", "state", *SOURCE),
     "glossary": ("term", "aliases", "definition", "state", *SOURCE),
     "findings": ("code", "severity", "proposals", "about", "state", *SOURCE),
     "items": (
@@ -105,6 +105,7 @@ CODED: Mapping[str, str] = {
     "type": "entity_type",
     "reason": "reason",
     "version_state": "plan_state",
+    "reading_state": "reading_state",
     "view": "column",
 }
 MOST_ROWS = 100_000
@@ -144,14 +145,14 @@ def export(
         pick("filter", name, dict.fromkeys(FILTERS[view]))
     lines = _lines(_pages(view, version_id, chosen, sort, by=by, at=at))
     rows = [row for line in lines for row in _ROWS[view](opened, line)]
-    sheet = Sheet(view, columns, tuple(_head(words, code) for code in columns), rows)
+    sheet = Sheet(view, columns, tuple(head(words, code) for code in columns), rows)
     about = _about(opened, view, chosen, sort, len(rows), by=by, at=at)
     _record(opened, view, format, chosen, len(rows), by=by, at=at)
-    content = _write(format, sheet, about, words, at=at)
-    return Export(_file_name(opened, _head(words, view), format), media_type, content, len(rows))
+    content = write(format, sheet, about, words, at=at)
+    return Export(_file_name(opened, head(words, view), format), media_type, content, len(rows))
 
 
-def _head(words: Words, code: str) -> str:
+def head(words: Words, code: str) -> str:
     """The words for a head; the code itself where it has none."""
     said = words(f"column.{code}")
     return said.removeprefix("column.")
@@ -188,21 +189,22 @@ def _lines(pages: Pages) -> Iterator[Line]:
         last, number = page.pages, number + 1
 
 
-def _write(
+def write(
     format: str, sheet: Sheet, about: Mapping[str, Cell], words: Words, *, at: datetime
 ) -> bytes:
+    """The sheet and what it is about as a file; words in the place of codes but in JSON."""
     if format == "json":
         return to_json(sheet, about)
     rows = [
         [_cell(words, column, cell) for column, cell in zip(sheet.columns, row, strict=True)]
         for row in sheet.rows
     ]
-    said = Sheet(_head(words, sheet.name), sheet.columns, sheet.heads, rows)
+    said = Sheet(head(words, sheet.name), sheet.columns, sheet.heads, rows)
     if format == "csv":
         return to_csv(said)
-    told = [(_head(words, name), _cell(words, name, cell)) for name, cell in about.items()]
-    heads = _head(words, "field"), _head(words, "value")
-    about_sheet = Sheet(_head(words, "as_of"), ("field", "value"), heads, told)
+    told = [(head(words, name), _cell(words, name, cell)) for name, cell in about.items()]
+    named = head(words, "field"), head(words, "value")
+    about_sheet = Sheet(head(words, "as_of"), ("field", "value"), named, told)
     return to_xlsx([said, about_sheet], made_at=at)
 
 

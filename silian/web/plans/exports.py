@@ -47,6 +47,12 @@ def links(version: VersionView, view: str, asked: dict[str, str]) -> tuple[Link,
     )
 
 
+def list_links(asked: dict[str, str]) -> tuple[Link, ...]:
+    """The list of plans in each format, with the filters that are on."""
+    base = reverse("plans:export_plans")
+    return tuple(Link(form, f"{base}?{urlencode({'format': form, **asked})}") for form in FORMATS)
+
+
 def export_rows(version: VersionView) -> tuple[ExportRow, ...]:
     """All lists of a version; none where the person may not export."""
     if "export" not in version.may:

@@ -11,6 +11,7 @@ ITEM = f"{VERSION}items/<str:item_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("", views.index, name="index"),
+    path("export/", views.export, name="export_plans"),
     path("upload/", views.upload, name="upload"),
     path(VERSION, reader.read, name="read"),
     path(f"{VERSION}progress/", reader.progress, name="progress"),

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from silian import labels
 from silian.clock import now
 from silian.services import documents, plans
 from silian.services.documents import Incoming, Uploaded
 from silian.web.plans import words
+from silian.web.plans.exports import FORMATS, list_links
 from silian.web.plans.filters import Head
 from silian.web.plans.frame import (
     HTTP_UNPROCESSABLE,
@@ -39,11 +41,29 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "heads": _heads(asked.get("sort", "-changed")),
+        "formats": list_links(asked),
     }
     if wants_fragment(request):
         return fragment(request, "plans/_list.html", context)
     context |= {"key": new_key(), "most": MOST_FILES, "limit": LIMIT_BYTES}
     return render(request, "plans/list.html", context)
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as a file, under the same filters."""
+    form = request.GET.get("format", "")
+    made = plans.export_plans(
+        format=form if form in FORMATS else "xlsx",
+        filters={name: request.GET.get(name, "") for name in FILTERS if name != "sort"},
+        sort=request.GET.get("sort") or "-changed",
+        words=labels.label,
+        by=person(request),
+        at=now(),
+    )
+    answer = HttpResponse(made.content, content_type=made.media_type)
+    answer.headers["Content-Disposition"] = words.attachment(made.file_name)
+    return answer
 
 
 def _heads(sort: str) -> tuple[Head, ...]:
