@@ -35,7 +35,7 @@ PLANS: dict[str, Words] = {
     "group.reviewed": _("Reviewed"),
     "change.added": _("Added"),
     "change.removed": _("Removed"),
-    "change.changed": _("Changed"),
+    "change.changed": _("Altered"),
     "subject.indicator": _("Indicator"),
     "subject.target": _("Target"),
     "subject.task": _("Task"),

@@ -8,7 +8,7 @@ from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Thing, Verb, can
 from silian.services import jobs, plans
 from silian.services.jobs import JobRow
-from silian.services.plans.values import PlanLine
+from silian.services.plans.values import Page, PlanLine
 
 STOPPED = ("failed", "parked")
 
@@ -44,15 +44,17 @@ def open_desk(*, by: Actor, at: datetime) -> Desk:
     may_read = bool(can(by, Verb.PLANS_READ, Thing("plan"), at))
     lines: tuple[PlanLine, ...] = ()
     total = 0
+    in_force: Page[PlanLine] | None = None
     if may_read:
         page = plans.list_plans(sort="-changed", by=by, at=at)
         lines, total = page.lines, page.total
+        in_force = plans.list_plans(state="published", by=by, at=at)
     own = tuple(line for line in lines if line.region == by.region)
     waiting = (*_from_plans(own, by, at), *_from_jobs(by, at))
     return Desk(
         now=waiting,
         machine=tuple(line for line in own if line.reading_state in ("waiting", "reading")),
-        published=tuple(line for line in lines if line.state == "published")[:5],
+        published=in_force.lines[:5] if in_force else (),
         plans=total,
         may_upload=bool(can(by, Verb.PLANS_UPLOAD, Thing("document"), at)),
         may_read_plans=may_read,

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
+from silian.services import plans
 from tests.factories import log_in, make_actor
-from tests.services.plan_kit import PLAN, make_plan, upload_text
+from tests.services.plan_kit import PLAN, close_review, make_plan, upload_text
 from tests.web.plan_pages import FRAGMENT, at_most_queries, text_of
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,23 @@ def test_a_neighbor_gets_no_line_of_the_file(client, planner, neighbor, at):
     log_in(client, neighbor)
 
     assert len(rows_of(client.get("/plans/export/?format=csv"))) == 1
+
+
+def test_a_plan_in_force_stays_in_sight_while_its_next_version_is_a_draft(client, planner, at):
+    version = make_plan(planner, at)
+    close_review(version, planner, at)
+    seen = plans.get_version(version_id=version.id, by=planner, at=at)
+    plans.publish(version_id=version.id, revision=seen.revision, by=planner, at=at)
+    log_in(client, planner)
+    send(client, body=f"{PLAN}附：新的一版。\n".encode(), plan=version.plan_id)
+
+    newest = plans.list_plans(by=planner, at=at)
+    in_force = plans.list_plans(state="published", by=planner, at=at)
+
+    assert [line.state for line in newest.lines] == ["draft"]
+    assert [line.version_id for line in in_force.lines] == [version.id]
+    assert {(c.value, c.count) for c in newest.choices["state"]} == {("draft", 1), ("published", 1)}
+    assert f"/plans/v/{version.id}/" in client.get("/work/").content.decode()
 
 
 def rows_of(answer):

@@ -118,6 +118,18 @@ def test_a_correction_is_kept_with_what_the_machine_read(client, reader, target)
     assert "已改正" in text_of(card)
 
 
+def test_what_a_person_typed_is_never_shown_as_printed(client, reader, target):
+    printed = text_of(client.get(f"{reader}items/{target.id}/", **FRAGMENT))
+    client.post(f"{reader}items/{target.id}/correct/", fields(value="123"), **FRAGMENT)
+
+    card = text_of(client.get(f"{reader}items/{target.id}/", **FRAGMENT))
+
+    assert f"“{target.value_text}{target.unit}”" in printed.replace(" ", "")
+    assert "“123" not in card
+    assert "手工" in card
+    assert "123" in card
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [("year", "20x5", "请写四位年份"), ("value", "一百", "请写数字"), ("value", "", "")],

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
@@ -14,6 +14,7 @@ from silian.services.plans.access import NotFound, Opened, may, open_version, ve
 from silian.services.plans.counting import count, progress_by_reading
 from silian.services.plans.paging import choices_of, page_of, pick
 from silian.services.plans.values import (
+    Choice,
     Counts,
     Coverage,
     DocumentField,
@@ -52,13 +53,14 @@ def list_plans(
 ) -> Page[PlanLine]:
     """The plans that the person may see, each by its newest version that the person may see.
 
-    ``state``: draft, reviewed, published, or failed. ``sort``: changed, title, region, period
+    ``state``: draft, reviewed, published (the newest that is in force, whatever came after it),
+    or failed. ``sort``: changed, title, region, period
     (``-`` in front: falling).
     """
     visible = versions_of(by=by, at=at)
-    newest = visible.filter(plan=OuterRef("plan")).order_by("-number").values("pk")[:1]
-    rows = visible.filter(pk=Subquery(newest)).select_related("plan", "document")
-    wanted = rows
+    rows = _newest(visible)
+    in_force = _newest(visible.filter(state=PlanState.PUBLISHED))
+    wanted = in_force if state == PlanState.PUBLISHED else rows
     for word in words.split():
         wanted = wanted.filter(Q(title__icontains=word) | Q(document__name__icontains=word))
     if state == "failed":
@@ -81,8 +83,20 @@ def list_plans(
         sort=sort,
         number=page,
         line=lines,
-        choices={"state": choices_of(rows, "state"), "region": choices_of(rows, "region")},
+        choices={
+            "state": (
+                *choices_of(rows.exclude(state=PlanState.PUBLISHED), "state"),
+                Choice(PlanState.PUBLISHED, in_force.count()),
+            ),
+            "region": choices_of(rows, "region"),
+        },
     )
+
+
+def _newest(visible: "QuerySet[PlanVersion]") -> "QuerySet[PlanVersion]":
+    """The newest of these versions of each plan."""
+    newest = visible.filter(plan=OuterRef("plan")).order_by("-number").values("pk")[:1]
+    return visible.filter(pk=Subquery(newest)).select_related("plan", "document")
 
 
 def _plan_line(version: PlanVersion, progress: tuple[int, int, int]) -> PlanLine:

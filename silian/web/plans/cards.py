@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from silian.services.plans.values import DecisionLine, FieldView, ItemView, Related
+from silian.services.plans.values import DecisionLine, FieldView, ItemLine, ItemView, Related
 from silian.web.plans import words
 
 STATEMENTS = frozenset({"target", "baseline"})
@@ -44,12 +44,12 @@ def _statement(item: ItemView, fields: dict[str, FieldView], version_id: str) ->
     yield Fact(
         _("Value"),
         format_html(
-            "“{}”，{} <b>{}</b>{}{}",
-            _source(fields.get("value"), f"{line.value_text}{line.unit}", version_id),
-            _("read as"),
+            "{}<b>{}</b>{}{}{}",
+            _printed(line, fields, version_id),
             read,
             _(", each year") if per else "",
             _typed(fields.get("value")),
+            _typed(fields.get("unit")),
         ),
     )
     if line.year:
@@ -65,6 +65,14 @@ def _statement(item: ItemView, fields: dict[str, FieldView], version_id: str) ->
         yield Fact(_("Year"), words.word("year_basis", "none"))
     if not line.unit:
         yield Fact(_("Unit"), _("The source prints no unit."), is_key=False)
+
+
+def _printed(line: ItemLine, fields: dict[str, FieldView], version_id: str) -> SafeString | str:
+    """The value in the words of the source; nothing where a person typed it."""
+    if any(fields[name].is_typed for name in ("value", "unit") if name in fields):
+        return ""
+    place = _source(fields.get("value"), f"{line.value_text}{line.unit}", version_id)
+    return format_html("“{}”，{} ", place, _("read as"))
 
 
 def _others(item: ItemView, version_id: str) -> Iterator[Fact]:

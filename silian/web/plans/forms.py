@@ -120,7 +120,7 @@ def initial_of(views: Iterable[FieldView]) -> dict[str, str]:
 def guess(kind: str, quote: str) -> dict[str, str]:
     """First values for an item that is being added: the plainest reading of the marked text."""
     if kind == "task":
-        return {"action": quote[:2], "object": quote[2:LONGEST_FIELD]}
+        return {"action": "", "object": quote[:LONGEST_FIELD]}
     if kind == "entity":
         return {"name": quote}
     year = YEAR_PRINTED.search(quote)
