@@ -232,6 +232,9 @@ def test_an_added_item_that_is_undone_is_gone(version, planner, at):
     undone = plans.undo(item_id=added.item.line.id, revision=1, by=planner, at=at)
 
     assert undone.item.line.state == "rejected"
+    assert undone.counts.total == added.counts.total - 1
+    queue = plans.get_queue(version_id=version.id, by=planner, at=at).page.lines
+    assert added.item.line.id not in {line.id for line in queue}
     tasks = plans.list_tasks(version_id=version.id, words="传感器", by=planner, at=at)
     assert added.item.line.id not in {task.item.id for task in tasks.lines}
 

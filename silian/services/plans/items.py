@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from silian.domain.plans.review import Action as ReviewAction
 from silian.domain.plans.review import (
+    QUEUED,
     Address,
     Edit,
     Group,
@@ -11,10 +11,12 @@ from silian.domain.plans.review import (
     ItemState,
     Standing,
     Step,
+    effective,
     group_of,
     number_equals,
     stand,
 )
+from silian.domain.plans.review import Action as ReviewAction
 from silian.domain.plans.timeline import Stated, group
 from silian.services.plans.access import around
 from silian.services.plans.records import (
@@ -134,7 +136,8 @@ def address_of(row: Item | Decision) -> Address:
 
 def settle(item: Item, decisions: Sequence[Decision]) -> Standing:
     """Set an item's columns to what all decisions about it make of it; saves nothing."""
-    standing = stand([step_of(decision) for decision in decisions], is_added=item.is_added)
+    steps = [step_of(decision) for decision in decisions]
+    standing = stand(steps, is_added=item.is_added)
     edits = {edit.field: edit.after for edit in standing.edits}
     kind = ItemKind(item.kind)
     columns: Columns = edited_columns(kind, item.data, edits)
@@ -145,6 +148,9 @@ def settle(item: Item, decisions: Sequence[Decision]) -> Standing:
     item.edits = edits
     item.state = standing.state.value
     place_in_queue(item)
+    if item.is_added:
+        # An addition that was taken back asks nobody anything; the log keeps it.
+        item.is_queued = kind in QUEUED and bool(effective(steps))
     item.revision = decisions[-1].revision if decisions else 0
     item.decided_by_name = decisions[-1].by_name if decisions else ""
     item.decided_at = decisions[-1].at if decisions else None
@@ -174,6 +180,7 @@ def _group_for(item: Item, columns: Columns) -> str:
 SETTLED = (
     "edits",
     "state",
+    "is_queued",
     "part",
     "turn",
     "revision",
