@@ -125,7 +125,10 @@ export function startReview(reader, paper) {
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== card) return;
-    (card.querySelector("[data-focus]") ?? card.querySelector("[aria-invalid=true]"))?.focus();
+    const wanted = ["[data-focus]", "[aria-invalid=true]"];
+    // On a phone the keyboard would cover the source.
+    if (!phone.matches) wanted.push("form.pl-form [name=value]", "form.pl-form input:not([type=hidden])");
+    wanted.map((one) => card.querySelector(one)).find(Boolean)?.focus();
     if (phone.matches) items.dataset.open = card.querySelector("form.pl-form, .pl-both") ? "full" : "card";
     lift();
   });
