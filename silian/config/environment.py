@@ -1,6 +1,7 @@
 """The settings that come from outside: environment variables, the data folder and its key."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ VARIABLES = (
     Variable("SILIAN_UPLOAD_LIMIT_MIB", "100"),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
+_LOOPBACK_V4 = re.compile(r"127(\.[0-9]{1,3}){3}")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -77,7 +79,7 @@ def check_heartbeat(heartbeat: int, lease: int) -> None:
 
 def is_loopback(host: str) -> bool:
     """Whether an address reaches no other machine."""
-    return host in _LOOPBACK or host.startswith("127.")
+    return host in _LOOPBACK or _LOOPBACK_V4.fullmatch(host) is not None
 
 
 def open_data_dir() -> Path:

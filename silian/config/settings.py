@@ -9,7 +9,9 @@ SILIAN_DATA_DIR = env.open_data_dir()
 SILIAN_FILES = SILIAN_DATA_DIR / "files"
 SILIAN_DEMO = env.read_switch("SILIAN_DEMO") or (SILIAN_DATA_DIR / "demo").exists()
 SILIAN_BIND_HOST = env.read("SILIAN_BIND_HOST")
-SILIAN_IS_LOOPBACK = env.is_loopback(SILIAN_BIND_HOST)
+SILIAN_BEHIND_PROXY = env.read_switch("SILIAN_BEHIND_PROXY")
+# Behind a proxy other machines reach the server, whatever address it is bound to.
+SILIAN_IS_LOOPBACK = env.is_loopback(SILIAN_BIND_HOST) and not SILIAN_BEHIND_PROXY
 SILIAN_ORIGIN = env.read("SILIAN_ORIGIN").rstrip("/")
 SILIAN_PASSWORD_PROFILE = env.read("SILIAN_PASSWORD_PROFILE")
 SILIAN_WEB_WORKERS = env.read_number("SILIAN_WEB_WORKERS")
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "silian.web.failures.FailureMiddleware",
+    "silian.web.security.StrangersMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "silian.config.urls"
@@ -122,7 +125,6 @@ CSRF_FAILURE_VIEW = "silian.web.failures.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SILIAN_ORIGIN] if IS_SECURE else []
 
 # Transport and headers; the content policy stands in silian.web.security.
-SILIAN_BEHIND_PROXY = env.read_switch("SILIAN_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SILIAN_BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = IS_SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0

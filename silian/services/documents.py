@@ -161,10 +161,11 @@ def _check_upload(files: Sequence[Incoming], *, plan_id: str, by: Actor, at: dat
         require(by=by, verb=Verb.PLANS_UPLOAD, thing=thing, at=at)
     if len(files) > FILES_AT_ONCE:
         raise TooMany(f"{len(files)} files at once", allowed=FILES_AT_ONCE, per="request")
-    lately = Document.objects.within(reach_of(by=by, at=at)).filter(
-        uploaded_by=_person(by), uploaded_at__gt=at - timedelta(hours=1)
-    )
-    if lately.count() + len(files) > FILES_IN_AN_HOUR:
+    reach, since = reach_of(by=by, at=at), at - timedelta(hours=1)
+    kept = Document.objects.within(reach).filter(uploaded_by=_person(by), uploaded_at__gt=since)
+    # The same file again makes a version and no document; it is read again all the same.
+    made = PlanVersion.objects.within(reach).filter(created_by_name=by.name, created_at__gt=since)
+    if max(kept.count(), made.count()) + len(files) > FILES_IN_AN_HOUR:
         raise TooMany("too many files in an hour", allowed=FILES_IN_AN_HOUR, per="hour")
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+FIRST_YEAR, LAST_YEAR = 1900, 3000
+
 
 @dataclass(frozen=True, slots=True)
 class Pager:
@@ -23,6 +25,7 @@ def number_of(text: str, most: int = 1_000_000) -> int:
 def day_of(text: str) -> date | None:
     """A day as an address says it; none for anything that is no day."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year < LAST_YEAR else None

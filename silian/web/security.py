@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 POLICY = "; ".join(
     (
@@ -19,6 +20,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+MOST_BYTES_OF_STRANGERS = 1_000_000
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -41,6 +43,25 @@ class HeadersMiddleware:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class StrangersMiddleware:
+    """Refuses a large body of somebody who is not logged in, before any of it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, or 413."""
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        is_large = not size.isdecimal() or int(size[:19]) > MOST_BYTES_OF_STRANGERS
+        if is_large and not request.user.is_authenticated:
+            return HttpResponse(
+                _("Log in before you send more than 1 MB."),
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)
 
 
 def client_address(request: HttpRequest) -> str:

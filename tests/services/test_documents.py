@@ -269,3 +269,12 @@ def test_a_new_upload_heals_a_damaged_file(planner, at):
     upload_text(planner, at)
 
     assert path.read_bytes() == PLAN.encode()
+
+
+def test_the_same_file_again_counts_as_a_file_of_the_hour(planner, at, monkeypatch):
+    monkeypatch.setattr(documents, "FILES_IN_AN_HOUR", 3)
+    for _ in range(3):
+        upload_text(planner, at, again=True)
+
+    with pytest.raises(documents.TooMany):
+        upload_text(planner, at, again=True)

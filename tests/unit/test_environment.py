@@ -63,7 +63,7 @@ def test_the_secret_key_is_made_once_and_for_the_owner_alone(tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("host", "expected"),
     [("127.0.0.1", True), ("127.1.2.3", True), ("localhost", True), ("::1", True),
-     ("0.0.0.0", False), ("192.168.1.5", False), ("a.example", False)],  # noqa: S104
+     ("0.0.0.0", False), ("192.168.1.5", False), ("a.example", False), ("127.a.example", False)],  # noqa: S104
 )  # fmt: skip
 def test_which_addresses_stay_on_this_machine(host, expected):
     assert env.is_loopback(host) is expected

@@ -152,6 +152,25 @@ def test_a_file_for_an_officer_speaks_the_language_of_the_screen(client, base, v
     assert [head for head in heads if head.isascii()] == []
 
 
+@pytest.mark.parametrize(
+    "rest", ["timeline/?year=²", "tasks/?deadline=²", "tasks/?deadline=99999999999999999999"]
+)
+def test_a_year_that_is_none_finds_nothing(client, base, rest):
+    assert client.get(base + rest).status_code == 200
+
+
+def test_the_city_reads_no_title_of_a_draft(client, base, version, planner, at):
+    publish(client, base, version, planner, at)
+    new_version(client, version, planner, at, PLAN.replace("青石区", "白鹭区"))
+    officer = make_actor("990100", "municipal_officer")
+
+    own = plans.get_plan(plan_id=version.plan_id, by=planner, at=at)
+    seen = plans.get_plan(plan_id=version.plan_id, by=officer, at=at)
+
+    assert own.title != version.title
+    assert (seen.title, len(seen.versions)) == (version.title, 1)
+
+
 def test_a_neighbor_gets_no_file(client, version, neighbor):
     log_in(client, neighbor)
 

@@ -68,6 +68,19 @@ def test_five_failures_shut_the_door_for_this_pair_only(client, zhao, hands):
     assert elsewhere.status_code == 302
 
 
+def test_another_spelling_is_no_other_person(client, zhao, hands):
+    for name in ("zhao", "ZHAO", "Zhao", "zHao", " zhaO "):
+        try_door(client, name, "wrong")
+
+    assert try_door(client, "zhAo", factories.PASSWORD).status_code == 429
+
+
+def test_who_is_not_logged_in_sends_no_large_body(client, zhao, hands):
+    answer = try_door(client, "zhao", "x" * 1_000_001)
+
+    assert answer.status_code == 413
+
+
 def test_the_door_opens_again_after_fifteen_minutes(client, zhao, hands, monkeypatch):
     from axes.models import AccessAttempt
 

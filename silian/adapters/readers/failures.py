@@ -74,7 +74,6 @@ class ReadTimeout(ReadFailure):
     """Reading took longer than it may."""
 
     code = "readers.timeout"
-    kind = Kind.UNAVAILABLE
 
 
 class ReaderCrashed(ReadFailure):

@@ -144,7 +144,7 @@ def get_plan(*, plan_id: str, by: Actor, at: datetime) -> PlanCard:
     allowed = (name for name, verb in verbs.items() if may(versions[0], verb, by=by, at=at))
     return PlanCard(
         id=plan.id,
-        title=plan.title,
+        title=versions[0].title,
         region=plan.region,
         is_demo=plan.is_demo,
         versions=tuple(version_line(version) for version in versions),

@@ -13,7 +13,7 @@ from silian.domain.parties.permissions import Verb
 from silian.domain.plans.review import ItemState
 from silian.domain.plans.timeline import parse_number, same_unit, same_value
 from silian.services.plans.access import Opened, open_version
-from silian.services.plans.paging import bounds, choices_of, page_of, pick
+from silian.services.plans.paging import bounds, choices_of, page_of, pick, wanted_year
 from silian.services.plans.values import (
     PAGE_SIZE,
     Choice,
@@ -212,7 +212,7 @@ def list_targets(
     for word in words.split():
         wanted = wanted.filter(name__icontains=word)
     if year:
-        wanted = wanted.filter(year=int(year) if year.isdigit() else None)
+        wanted = wanted.filter(year=wanted_year(year))
     if state:
         wanted = wanted.filter(item__part=state)
 

@@ -12,7 +12,7 @@ from silian.domain.plans.review import ItemState
 from silian.services.plans.access import Opened, open_version
 from silian.services.plans.indicators import list_indicators, list_targets
 from silian.services.plans.lines import item_line
-from silian.services.plans.paging import choices_of, page_of, pick
+from silian.services.plans.paging import choices_of, page_of, pick, wanted_year
 from silian.services.plans.queue import finding_of, sections_below
 from silian.services.plans.values import (
     BoxItem,
@@ -135,7 +135,7 @@ def list_tasks(
     if owner:
         wanted = wanted.filter(owner="") if owner == NONE else wanted.filter(owner__contains=owner)
     if deadline:
-        year = int(deadline) if deadline.isdigit() else None
+        year = wanted_year(deadline)
         wanted = wanted.filter(year=year)
     if section:
         wanted = wanted.filter(section__in=sections_below(opened, section))

@@ -1,5 +1,6 @@
 """Pages of lists: fifty lines, what is counted, how it is sorted."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ Line = TypeVar("Line")
 
 # Choices of one filter that are counted; a longer list is found by words.
 LONGEST_CHOICES = 100
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 class UnknownChoice(SilianError):
@@ -33,6 +35,11 @@ def pick(name: str, value: str, known: Mapping[str, Line]) -> Line:
         raise UnknownChoice(
             f"{name}={value!r}", name=name, value=value, known=tuple(known)
         ) from None
+
+
+def wanted_year(text: str) -> int | None:
+    """The year that a filter names; none for anything that is no year."""
+    return int(text) if _YEAR.fullmatch(text) else None
 
 
 def bounds(number: int, total: int) -> tuple[int, int, int]:

@@ -23,6 +23,10 @@ class LogInForm(SheetForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    def clean_username(self) -> str:
+        """One spelling for each person, so that failures are counted together."""
+        return str(self.cleaned_data["username"]).lower()
+
 
 class PasswordForm(SheetForm):
     """The password of now and the one to come, twice."""
