@@ -246,15 +246,15 @@ def test_what_is_hidden_answers_like_what_is_absent(world, name, method):
             hidden = ask(world, role, name, method, ids_of(world, relation, name))
             nothing = ask(world, role, name, method, absent)
             assert hidden[0].status_code == nothing[0].status_code, f"{role} on {relation}"
-            assert same(hidden, world.ids[relation]) == same(nothing, absent), (
-                f"{role} on {relation}"
-            )
+            # Both sets from both: a short number may stand in either page for another reason.
+            ids = {*world.ids[relation].values(), *absent.values()}
+            assert same(hidden, ids) == same(nothing, ids), f"{role} on {relation}"
 
 
 def same(answer, ids):
     """An answer without what must differ: tokens, numbers to quote, the ids asked for."""
     text = VOLATILE.sub("", answer[1].decode("utf-8", "replace"))
-    for value in ids.values():
+    for value in sorted(ids, key=len, reverse=True):
         text = text.replace(value, "")
     return text
 
