@@ -8,6 +8,7 @@ from enum import StrEnum
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.numerals import from_chinese
 from silian.domain.kernel.spans import Span, span_of
+from silian.domain.kernel.values import quickly_built
 
 
 class LineKind(StrEnum):
@@ -22,6 +23,7 @@ class LineKind(StrEnum):
     FURNITURE = "furniture"
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and the stretch of text that it governs.

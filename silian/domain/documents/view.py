@@ -4,7 +4,9 @@ Offsets are valid in both: the scanner runs on the view, quotes come from the te
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 # One character for one character, never more: full-width forms, spaces, dashes, brackets.
@@ -64,12 +66,11 @@ FULL_WIDTH = {
 
 # CJK radicals that PDF text carries in place of the characters (U+2E80–2FDF).
 _RADICALS = re.compile("[\u2e80-\u2fdf]")
-_FULL_WIDTH = re.compile("[\uff10-\uff5a]")
+_SELDOM = re.compile("[\u2e80-\u2fdf\uff10-\uff5a]")
 
 
+@cache
 def _radical_table() -> dict[int, str]:
-    import unicodedata
-
     table = {}
     for code in range(0x2E80, 0x2FE0):
         folded = unicodedata.normalize("NFKC", chr(code))
@@ -111,12 +112,11 @@ def normalize(text: str) -> str:
     view = text
     for old, new in FOLDED.items():
         view = view.replace(old, new)
-    if _FULL_WIDTH.search(view):
-        for old, new in FULL_WIDTH.items():
-            view = view.replace(old, new)
-    if _RADICALS.search(view):
-        view = view.translate(_radical_table())
-    return view
+    if _SELDOM.search(view) is None:
+        return view
+    for old, new in FULL_WIDTH.items():
+        view = view.replace(old, new)
+    return view.translate(_radical_table()) if _RADICALS.search(view) else view
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from silian.domain.kernel.errors import SilianError
+from silian.domain.kernel.values import quickly_built
 
 
 class UngroundedSpan(SilianError):
@@ -11,6 +12,7 @@ class UngroundedSpan(SilianError):
     code = "kernel.ungrounded_span"
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """``text[start:end] == quote``: 0-based, half-open, in code points of the decoded text."""

@@ -9,6 +9,7 @@ from silian.domain.documents.outline import LineKind, Outline, Section
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.numerals import from_chinese
 from silian.domain.kernel.spans import Span, span_of
+from silian.domain.kernel.values import quickly_built
 
 _HEAD = re.compile(
     r"专\s{0,2}栏\s{0,2}(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[:.、]?\s*(?P<title>.*)"
@@ -24,6 +25,7 @@ _EXPLAINED = re.compile(r"“[^”]{1,6}”(?:即|是|指|为)")
 _SENTENCE_MARKS = (",", ";", "!", "?")
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class BoxItem:
     """One item of a box; ``span`` is its title, ``body_start:body_end`` the text under it."""

@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span
+from silian.domain.kernel.values import quickly_built
 from silian.domain.plans.alternatives import either, occurrences
 from silian.domain.plans.divisions import Division, Divisions
 
@@ -50,6 +51,7 @@ _MEETING = EntityType.MEETING.value
 _PROGRAMME = EntityType.PROGRAMME.value
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A named thing and every place that names it.

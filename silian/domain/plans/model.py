@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from silian.domain.kernel.spans import Span
+from silian.domain.kernel.values import quickly_built
 
 
 class Role(StrEnum):
@@ -76,6 +77,7 @@ class Column:
     key: str
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as printed (``raw``) and its number, as a decimal string, if it holds one."""
@@ -87,6 +89,7 @@ class Cell:
     span: Span
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row; ``values`` pairs each value column's key with a decimal string or ``None``."""
@@ -122,6 +125,7 @@ class Table:
     span: Span
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Where the pieces of a statement stand; ``None`` for what is not printed."""
@@ -133,6 +137,7 @@ class Parts:
     time: Span | None
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A number that the prose states of an indicator, for a year.

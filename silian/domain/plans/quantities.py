@@ -8,6 +8,7 @@ from typing import Any
 
 import regex
 
+from silian.domain.kernel.values import quickly_built
 from silian.domain.plans.model import Comparator
 
 
@@ -69,6 +70,7 @@ class QuantityRules:
         return cls(quantity, condition, left, Endings(left), right)
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number in the text: ``start:end`` holds number, unit and the bound on its right.

@@ -137,6 +137,9 @@ class _Scanner:
         if kind in _NOT_PROSE:
             self.explained.add(_NOT_PROSE[kind])
             return end
+        if self.clock.covers(start):
+            self.explained.add("date")
+            return end
         line = self.enter(start)
         rank = is_rank(view, start) and view[end : end + 1] in "位名"
         what = self._not_a_quantity(line, start, end, rank=rank)
@@ -163,8 +166,6 @@ class _Scanner:
 
     def _not_a_quantity(self, line: ProseLine, start: int, end: int, *, rank: bool) -> str | None:
         """What a digit run is instead of a quantity, if it is something else."""
-        if self.clock.covers(start):
-            return "date"
         if start - line.start < 8 and (
             line.kind is LineKind.BOX or self._is_number_of_item(line, start)
         ):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from silian.domain.documents.outline import LineKind, Outline
 from silian.domain.documents.view import Lines
+from silian.domain.kernel.values import quickly_built
 from silian.domain.plans.model import YearBasis
 from silian.domain.plans.statement_rules import StatementRules
 from silian.domain.plans.times import Clock, Frame, Time
@@ -16,6 +17,7 @@ _LIST_LINES = 40
 _LEAD_CHARS = 80
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class ProseLine:
     """A line of prose, with what holds for all of it.

@@ -203,21 +203,24 @@ def _without_edges(cells: tuple[RawCell, ...]) -> tuple[RawCell, ...]:
 
 
 _ANCHORS = ("序号", "编号", "指标", "指标名称", "主要指标")
+_ANCHOR_LENGTHS = frozenset(map(len, _ANCHORS))
 
 
 def flat_shapes(view: str, lines: Lines, taken: Sequence[bool]) -> Iterator[Shape]:
     """Tables flattened to one cell a line, anchored on a cell 序号 (or on 指标 with a year)."""
-    for word in _ANCHORS:
-        done = 0
-        while (at := view.find(word, done)) >= 0:
-            done = at + len(word)
-            i = _line_at(lines, at)
-            if i < 0 or taken[i] or lines.starts[i] != at or lines.ends[i] != done:
+    anchors: dict[str, list[int]] = {word: [] for word in _ANCHORS}
+    for i, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True)):
+        if end - start in _ANCHOR_LENGTHS and (found := anchors.get(view[start:end])) is not None:
+            found.append(i)
+    for at in anchors.values():
+        done = -1
+        for i in at:
+            if taken[i] or i < done:
                 continue
             shape = _flat_from(view, lines, taken, i)
             if shape is not None:
                 yield shape
-                done = max(done, shape.body[0][0][1])
+                done = bisect_left(lines.starts, shape.body[0][0][1])
 
 
 def _cells_from(view: str, lines: Lines, taken: Sequence[bool], first: int) -> list[list[int]]:

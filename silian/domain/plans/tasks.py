@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from silian.domain.documents.outline import Outline, Section
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span
+from silian.domain.kernel.values import quickly_built
 from silian.domain.plans.alternatives import occurrences
 from silian.domain.plans.boxes import Box, BoxItem
 from silian.domain.plans.metadata import Metadata
@@ -48,6 +49,7 @@ class Deadline:
     span: Span
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Task:
     """One instruction; ``span`` is its action and object.
@@ -71,6 +73,7 @@ class Task:
     reach: tuple[int, int]
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class _Where:
     """What is the same for all tasks of a stretch."""

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from silian.domain.documents.view import Lines
+from silian.domain.kernel.values import quickly_built
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class Time:
     """A time in the text. ``year`` is the last year that it covers.

@@ -7,6 +7,7 @@ from typing import Any
 
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import Span, span_of
+from silian.domain.kernel.values import quickly_built
 
 _HEAD_LINES = 60
 _LONGEST = 90
@@ -41,6 +42,7 @@ class Title:
     lines: tuple[int, int]
 
 
+@quickly_built
 @dataclass(frozen=True, slots=True)
 class _Line:
     index: int
