@@ -6,6 +6,8 @@ repository, and the corpus beside it where there is one.
 """
 
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,7 +17,6 @@ from silian.adapters.readers import read_bytes
 from silian.adapters.readers.box import read_file
 from silian.cli.bench import measure
 from silian.domain.documents.source import FileFacts, SourceText
-from silian.domain.plans.reading import read
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL_MB_PER_S = 6.0
@@ -54,16 +55,20 @@ def print_speed(found: list[tuple[str, str]]) -> None:
 
 
 def print_growth(text: str) -> None:
-    """Seconds for growing copies of one text: the last column should stay level."""
-    rules = reading_rules()
+    """Speed and memory from 10 kB to 100 MB of copies of one text, each in a process of its own.
+
+    Speed should stay level; memory is what the process grew by, beside the text in UTF-8.
+    """
     print("growth with size")
-    for times in (1, 10, 100, 400):
-        source = source_of(text * times)
-        size = len(source.text.encode()) / 1e6
-        before = time.process_time()
-        read(source, rules)
-        spent = time.process_time() - before
-        print(f"  {size:>8.2f} MB {spent:>8.2f} s {size / spent:>7.2f} MB/s")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.txt"
+        whole = (text + "\n").encode()
+        for size in (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000):
+            data = (whole * (size // len(whole) + 1))[:size]
+            path.write_bytes(data.decode("utf-8", "ignore").encode())
+            command = [sys.executable, "-m", "benchmarks.growth", str(path)]
+            ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+            print("  " + ran.stdout.decode().strip(), flush=True)
 
 
 def print_box(text: str) -> None:

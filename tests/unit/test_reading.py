@@ -1,7 +1,9 @@
 """The reading as a whole: grounded, repeatable, linear, and true to its published schema."""
 
 import json
+import sys
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -14,6 +16,11 @@ from tests.unit.reading import COVER, read_text
 SCHEMA = json.loads((files("silian") / "data/schemas/read.schema.json").read_text("utf-8"))
 TOP = "document sections boxes tables targets baselines tasks entities glossary flags".split()
 SHA = "0" * 64
+ROOT = Path(__file__).parents[2]
+DIRTY = [
+    ROOT / "tests/golden/documents/yanxi_district_dirty_2021.txt",
+    ROOT / "silian/data/demo/documents/bailu_plan_webcopy_2022.txt",
+]
 
 PLAN = (
     COVER
@@ -110,26 +117,33 @@ HOSTILE = {
 }
 
 
+def calls_for(text):
+    """How many calls the contract of ``text`` takes."""
+    count = 0
+
+    def trace(frame, event, argument):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(trace)
+    try:
+        contract_of(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_work_grows_linearly(name):
     """Counted in calls, not in seconds: four times the text, at most six times the calls."""
-    import sys
+    calls_for(HOSTILE[name] * 10)
 
-    def calls(times):
-        count = 0
+    assert calls_for(HOSTILE[name] * 1600) <= 6 * calls_for(HOSTILE[name] * 400) + 2000
 
-        def trace(frame, event, argument):
-            nonlocal count
-            count += event in {"call", "c_call"}
 
-        text = HOSTILE[name] * times
-        sys.setprofile(trace)
-        try:
-            read_text(text)
-        finally:
-            sys.setprofile(None)
-        return count
+@pytest.mark.parametrize("path", DIRTY, ids=lambda path: path.stem)
+def test_work_grows_linearly_with_damage_and_loose_digits(path):
+    text = path.read_text("utf-8") + "\n"
+    calls_for(text)
 
-    calls(10)
-
-    assert calls(1600) <= 6 * calls(400) + 2000
+    assert calls_for(text * 32) <= 4.4 * calls_for(text * 8)

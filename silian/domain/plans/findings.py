@@ -64,11 +64,12 @@ def find_flags(
     flags = list(reading.damage)
     for record in [*rows, *statements]:
         flags += _record_flags(record, units)
+    first = {flag.code: flag.span.start for flag in reversed(reading.damage)}
     for table in tables:
         flags += [
             Flag(code, _SEVERITIES.get(code, Severity.LOW), _span(table), (table["id"],))
             for code in table["flags"]
-            if not any(f.code == code and f.span.start <= table["start"] for f in reading.damage)
+            if first.get(code, table["start"] + 1) > table["start"]
         ]
     for code in _OF_TASKS:
         without = [t for t in tasks if code in t["flags"]]
@@ -76,9 +77,11 @@ def find_flags(
             ids = tuple(t["id"] for t in without)
             flags.append(Flag(code, Severity.LOW, _span(without[0]), ids))
     text = reading.source.text
-    flags += [
-        Flag("residual_digits", Severity.LOW, span_of(text, a, b))
-        for a, b in reading.explained.residual
-        if not any(f.span.start <= a < f.span.end for f in reading.damage)
-    ]
+    k = damaged_to = 0
+    for a, b in reading.explained.residual:
+        while k < len(reading.damage) and reading.damage[k].span.start <= a:
+            damaged_to = max(damaged_to, reading.damage[k].span.end)
+            k += 1
+        if damaged_to <= a:
+            flags.append(Flag("residual_digits", Severity.LOW, span_of(text, a, b)))
     return sorted(flags, key=lambda f: (f.span.start, f.span.end, f.code, f.refs))
