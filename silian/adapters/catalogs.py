@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from silian.domain.plans.catalogue import Catalogue
 from silian.domain.plans.damage import DamageRules
 from silian.domain.plans.divisions import Divisions
 from silian.domain.plans.entities import EntityRules
@@ -50,3 +51,9 @@ def reading_rules() -> ReadingRules:
         statements=StatementRules.from_data(shelf.load("reading/statements.yaml")),
         sha256=shelf.sha256,
     )
+
+
+@lru_cache(maxsize=1)
+def indicator_catalogue() -> Catalogue:
+    """The indicators and their names, from ``data/catalogs/indicators.yaml``."""
+    return Catalogue.from_data(_Shelf().load("catalogs/indicators.yaml"))
