@@ -126,6 +126,19 @@ class Divisions:
                 return above
         return None
 
+    def districts(self, code: str, on: date) -> dict[str, str]:
+        """The districts and counties of a province or a prefecture on a day: name by code."""
+        above = code.rstrip("0") if code.endswith("00") else code
+        above = above if len(above) % 2 == 0 else above + "0"
+        return {
+            division.code: division.name
+            for division in sorted(self.by_code.values(), key=lambda division: division.code)
+            if division.code.startswith(above)
+            and not division.code.endswith("00")
+            and (division.from_on is None or division.from_on <= on)
+            and (division.until_on is None or on < division.until_on)
+        }
+
     def full_name(self, division: Division) -> str:
         """The name with its city's before it: 重庆市开州区, 杭州市余杭区."""
         above = self.parent(division)

@@ -7,11 +7,17 @@ from silian.domain.kernel.spans import Span
 
 
 class Severity(StrEnum):
-    """How much a finding matters to somebody who relies on the reading."""
+    """How much a finding matters to somebody who relies on a reading, the weightiest first."""
 
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for high, 3 for info."""
+        return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True)

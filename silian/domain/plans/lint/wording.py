@@ -1,0 +1,458 @@
+"""Rules of structure that look at words (S05–S09): contents, counts, repeats, terms, titles."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from silian.domain.documents.view import normalize
+from silian.domain.kernel.numerals import from_chinese
+from silian.domain.plans.lint.checked import CheckedPlan
+from silian.domain.plans.lint.facts import Record
+from silian.domain.plans.lint.model import Finding, Status
+
+_MARKS = re.compile(r"[\s\"'“”‘’《》〈〉()\-—,.;:、。·]")
+_CONTENTS = re.compile(r"(?m)^[ \t]*目[ \t\u3000]*录[ \t\u3000]*$")
+_ENTRY = re.compile(
+    r"(?m)^[ \t]*(?P<number>第[一二三四五六七八九十百\d]+[编篇章节]|[一二三四五六七八九十]+、"
+    r"|\([一二三四五六七八九十]+\))[ \t]*(?P<title>[^\n]*?)[ \t.…·]*\d{0,3}[ \t]*$"
+)
+_UPPER = re.compile("[编篇章、]$")
+_COUNT = re.compile(
+    r"(?<![第一二三四五六七八九十])(?P<n>[二两三四五六七八九十]{1,3}|(?<![\d.+])\d{1,2})"
+    r"(?P<kind>大|个方面|个重点方面|方面)(?P<noun>[一-鿿]{0,12})"
+)
+_SUM = re.compile(r"(?<![\d+])(?P<a>\d)\+(?P<b>\d)[\"”]?(?P<n>[二两三四五六七八九十])大")
+_FIRST = re.compile("(?<![一-鿿])一是")
+_ITEM = re.compile("(?<![一-鿿])(?P<n>[一二三四五六七八九十]{1,2})是(?P<head>[^。;\n]{0,30})")
+_REACH = 600
+_LONGEST_LINE = 20_000
+_ON_NEXT_LINE = re.compile(r"[^。\n]{0,20}[。:]?\s*(?=一是)")
+_ANOTHER_COUNT = re.compile(r"[二两三四五六七八九十\d](?:大|个|项|条|类|点|种|方面)")
+_BOX_COUNT = re.compile(
+    r"(?P<n>[二两三四五六七八九十]{1,3}|\d{1,2})(?:大|项|个)(?P<noun>[一-鿿]{2,6})$"
+)
+_KINDS = re.compile(
+    "产业|工程|行动|领域|体系|平台|集群|任务|计划|板块|园区|片区|方向|中心|基地|赛道|战略|机制|举措"
+)
+_AND = re.compile("以及|[和与及]")
+_BESIDE = re.compile(r"\((?P<list>[^()\n]{3,200})\)")
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?]")
+_SHINGLE = 20
+_LONGEST = 400
+_CANDIDATES = 3
+_FORMAL = re.compile(r"\d|《|(?:责任|牵头|配合|支持)单位|完成时[限间]|抄送")
+_SHORT_NAME = re.compile("以下(?:统称|简称|合称)")
+_MOST_TERMS = 500
+_ITEM_NUMBER = re.compile(r"\s*(?:\d{1,2}[.、]|\(\d{1,2}\)|[—-]+)?\s*")
+_STATUS = {"holds": Status.HOLDS, "unknown": Status.UNKNOWN}
+_NAMED = re.compile(
+    r"《(?P<quoted>[^《》\n]{6,60})》(?=[^。\n]{0,12}(?:已经|印发|审议))"
+    r"|关于印发(?P<plain>[^《》\n]{6,60}?)的通知"
+)
+_PLACE = re.compile(r"(?:[一-鿿]{2,6}?[省市区县])*")
+_SPAN_OF_YEARS = re.compile(r"\(?20\d\d年?[-—–~至到]+20\d\d年?\)?")
+
+
+def _number(printed: str) -> int:
+    return int(printed) if printed.isdigit() else from_chinese(printed)
+
+
+def _bare(text: str) -> str:
+    """A phrase without spaces and marks, for comparison only."""
+    return _MARKS.sub("", normalize(text))
+
+
+def contents(plan: CheckedPlan) -> Iterator[Finding]:
+    """S05: an entry of the contents page against the heading of the same number."""
+    view = normalize(plan.text)
+    head = _CONTENTS.search(view)
+    sections = plan.contract["sections"]
+    if head is None or not sections:
+        return
+    by_number: dict[tuple[str, str], Record] = {}
+    chapter = ""
+    for section in sections:
+        mark = _mark(section["number"])
+        chapter = mark if section["parent"] is None else chapter
+        by_number.setdefault(("" if section["parent"] is None else chapter, mark), section)
+    chapter = ""
+    for entry in _ENTRY.finditer(view, head.end(), sections[0]["start"]):
+        mark = _mark(entry["number"])
+        is_upper = _UPPER.search(entry["number"]) is not None
+        chapter = mark if is_upper else chapter
+        found = by_number.get(("" if is_upper else chapter, mark))
+        span = entry.span("title") if entry["title"] else entry.span("number")
+        yield _entry(plan, span, entry["number"], found)
+
+
+def _mark(number: str) -> str:
+    return re.sub(r"[\s()、.]", "", normalize(number))
+
+
+def _entry(
+    plan: CheckedPlan, span: tuple[int, int], number: str, section: Record | None
+) -> Finding:
+    printed = plan.text[span[0] : span[1]]
+    place = plan.phrase("contents", *span)
+    if section is None:
+        return plan.found(
+            "S05", [place], variant="unknown", status=Status.UNKNOWN,
+            values={"number": number, "contents": printed, "body": "–"},
+        )  # fmt: skip
+    is_same = _bare(printed) == _bare(section["title"])
+    values = {"number": number, "contents": printed, "body": section["title"]}
+    return plan.found(
+        "S05", [place, plan.phrase("heading", section["start"], section["end"])],
+        variant="holds" if is_same else "violated",
+        status=Status.HOLDS if is_same else Status.VIOLATED,
+        values=values, refs=[section["id"]],
+    )  # fmt: skip
+
+
+def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
+    """S06: N大…, N个方面 and “a+b” against what is listed."""
+    view = normalize(plan.text)
+    for found in _SUM.finditer(view):
+        total, said = int(found["a"]) + int(found["b"]), _number(found["n"])
+        if str(said) not in (found["a"], found["b"]):  # “1+4”四大平台 may count the four alone.
+            yield _counted(plan, found.span(), said, total, [], f"{found['a']} + {found['b']}")
+    for found in _COUNT.finditer(view):
+        said = _number(found["n"])
+        if said < 2 or said > 15:
+            continue
+        yield from _beside(plan, view, found, said)
+        yield from _listed(plan, view, found, said)
+    for box in plan.contract["boxes"]:
+        yield from _in_box(plan, box)
+
+
+def _counted(
+    plan: CheckedPlan, span: tuple[int, int], said: int, listed: int,
+    items: Sequence[tuple[int, int]], left: str = "", variant: str = "",
+) -> Finding:  # fmt: skip
+    variant = variant or ("holds" if said == listed else "violated")
+    return plan.found(
+        "S06",
+        [plan.phrase("said", *span), *(plan.phrase("item", *item) for item in items)],
+        variant=variant, status=_STATUS.get(variant, Status.VIOLATED),
+        formula=f"{left + ' = ' if left else ''}{listed} {'=' if said == listed else '≠'} {said}",
+        computed={"listed": str(listed)},
+        values={
+            "announced": plan.text[span[0] : span[1]], "said": str(said), "listed": str(listed)
+        },
+    )  # fmt: skip
+
+
+def _beside(plan: CheckedPlan, view: str, found: re.Match[str], said: int) -> Iterator[Finding]:
+    """A list in brackets behind the count: 五大产业（甲、乙、丙）."""
+    beside = _BESIDE.match(view, found.end())
+    if beside is None or found["kind"] != "大" or "、" not in beside["list"]:
+        return
+    listed = beside["list"]
+    least = listed.count("、") + 1
+    most = least + len(_AND.findall(listed))
+    if "等" in listed[-3:] or any(mark in listed for mark in ",;:。"):
+        return
+    count = said if least <= said <= most else least if said < least else most
+    yield _counted(plan, found.span(), said, count, [beside.span("list")])
+
+
+def _listed(plan: CheckedPlan, view: str, found: re.Match[str], said: int) -> Iterator[Finding]:
+    """A list 一是 … 二是 … behind the count, in the same paragraph or in those that follow."""
+    line_end = view.find("\n", found.end(), found.end() + _LONGEST_LINE)
+    if line_end < 0:
+        if len(view) - found.end() > _LONGEST_LINE:
+            return
+        line_end = len(view)
+    first = _FIRST.search(view, found.end(), min(line_end, found.end() + _REACH))
+    if first is None:
+        gap = _ON_NEXT_LINE.match(view, found.end())
+        if gap is None:
+            return
+        items = _by_lines(view, gap.end())
+    else:
+        items = _first_list(_ITEM.finditer(view, first.start(), line_end))
+        if _ANOTHER_COUNT.search(view, found.end("kind"), first.start()):
+            return
+    if len(items) < 2:
+        return
+    numbers = [_number(item["n"]) for item in items]
+    if numbers != list(range(1, len(items) + 1)):
+        if found["kind"] != "大" and max(numbers) != said and _is_lead(view, found, items[0]):
+            yield _counted(plan, found.span(), said, max(numbers), _spans(items), variant="unknown")
+        return
+    if _belongs(view, found, items):
+        yield _counted(plan, found.span(), said, len(items), _spans(items))
+
+
+def _spans(items: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
+    return [item.span() for item in items]
+
+
+def _first_list(items: Iterator[re.Match[str]]) -> list[re.Match[str]]:
+    """The items up to where a second list begins with 一是."""
+    listed: list[re.Match[str]] = []
+    for item in items:
+        if listed and item["n"] == "一":
+            break
+        listed.append(item)
+    return listed
+
+
+def _by_lines(view: str, start: int) -> list[re.Match[str]]:
+    """Items that each begin a paragraph."""
+    items: list[re.Match[str]] = []
+    at = start
+    while found := _ITEM.match(view, at):
+        items.append(found)
+        end = view.find("\n", found.end())
+        if end < 0:
+            break
+        at = end + len(view[end : end + 50]) - len(view[end : end + 50].lstrip())
+    return items
+
+
+def _is_lead(view: str, found: re.Match[str], first: re.Match[str]) -> bool:
+    """Whether the list follows the very sentence that announces it."""
+    return view.count("。", found.end(), first.start()) <= 1
+
+
+def _belongs(view: str, found: re.Match[str], items: Sequence[re.Match[str]]) -> bool:
+    """Whether the items are what was counted.
+
+    Of 方面 anything may be listed, right behind the sentence; of 五大产业 most items must name
+    a 产业 themselves.
+    """
+    if found["kind"] != "大":
+        return _is_lead(view, found, items[0])
+    return any(
+        3 * sum(kind in item["head"] for item in items) >= 2 * len(items)
+        for kind in _KINDS.findall(found["noun"])
+    )
+
+
+def _in_box(plan: CheckedPlan, box: Record) -> Iterator[Finding]:
+    """A box whose title counts its own items: 专栏2 五大工程."""
+    found = _BOX_COUNT.search(box["title"])
+    items = box["items"]
+    if found is None or box["is_table"] or len(items) < 2:
+        return
+    at = plan.text.find(found[0], box["start"], box["end"])
+    said = _number(found["n"])
+    if at < 0 or said < 2:
+        return
+    places = [(item["start"], item["end"]) for item in items]
+    are_numbered = all(_is_numbered(plan, item, k) for k, item in enumerate(items, 1))
+    body = normalize(plan.text[box["body_start"] : box["body_end"]])
+    if re.search(rf"(?m)^\s*{len(items) + 1}[.、]", body):
+        are_numbered = False  # An item more than was read.
+    variant = "" if are_numbered or said == len(items) else "unknown"
+    yield _counted(plan, (at, at + len(found[0])), said, len(items), places, variant=variant)
+
+
+def _is_numbered(plan: CheckedPlan, item: Record, k: int) -> bool:
+    before = normalize(plan.text[max(0, item["start"] - 8) : item["start"] + 8])
+    return re.search(rf"(?<!\d){k}[.、)]", before) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence, and its letters alone."""
+
+    start: int
+    end: int
+    letters: str
+    section: int
+
+
+def repeated_sentence(plan: CheckedPlan) -> Iterator[Finding]:
+    """S07: sentences of which at least 80 % are the same, found by runs of 20 characters.
+
+    Runs are taken at the beginning and the end of each clause, so that the work grows with the
+    length of the text. A sentence with a number may well come twice: goals are restated.
+    """
+    seen: dict[str, list[int]] = {}
+    sentences: list[_Said] = []
+    pairs: list[tuple[int, int]] = []
+    for sentence in _sentences(plan):
+        k = len(sentences)
+        sentences.append(sentence)
+        runs = _runs(plan, sentence)
+        candidates = dict.fromkeys(i for run in runs for i in seen.get(run, ()))
+        for run in runs:
+            if len(places := seen.setdefault(run, [])) < _CANDIDATES:
+                places.append(k)
+        for i in list(candidates)[:_CANDIDATES]:
+            if _is_same(sentences[i], sentence):
+                pairs.append((i, k))
+                break
+    merged: dict[int, list[int]] = {}
+    for i, k in pairs:
+        merged.setdefault(i, []).append(k)
+    for i, others in merged.items():
+        same = [sentences[i], *(sentences[k] for k in others)]
+        shared = _shared(same[0].letters, same[1].letters)
+        lengths = len(same[0].letters) + len(same[1].letters)
+        yield plan.found(
+            "S07", [plan.phrase("sentence", one.start, one.end) for one in same],
+            formula=f"2 × {shared} / {lengths} = {200 * shared // lengths} %",
+            values={"count": str(len(same)), "sentence": plan.text[same[0].start : same[0].end]},
+        )  # fmt: skip
+
+
+def _sentences(plan: CheckedPlan) -> Iterator[_Said]:
+    """Whole sentences of the body outside tables, without those that must be alike."""
+    sections = plan.contract["sections"]
+    body = sections[0]["start"] if sections else 0
+    view = normalize(plan.text)
+    tables = [(table["start"], table["end"]) for table in plan.contract["tables"]]
+    starts = [start for start, _ in tables]
+    heads = [section["start"] for section in sections]
+    for found in _SENTENCE.finditer(view, body):
+        k = bisect_right(starts, found.start()) - 1
+        start = _ITEM_NUMBER.match(view, found.start()).end()  # type: ignore[union-attr]  # or ""
+        said = view[start : found.end()]
+        if (k >= 0 and found.start() < tables[k][1]) or _FORMAL.search(said):
+            continue
+        letters = _MARKS.sub("", said)
+        if _SHINGLE < len(letters) <= _LONGEST:
+            yield _Said(start, found.end(), letters, bisect_right(heads, start))
+
+
+def _runs(plan: CheckedPlan, sentence: _Said) -> list[str]:
+    """The 20 letters from the beginning and up to the end of each clause."""
+    runs: list[str] = []
+    at = 0
+    for clause in re.split("[，、；：,;:]", plan.text[sentence.start : sentence.end]):
+        size = len(_MARKS.sub("", normalize(clause)))
+        runs.append(sentence.letters[at : at + _SHINGLE])
+        at += size
+        runs.append(sentence.letters[max(0, at - _SHINGLE) : at])
+    return [run for run in dict.fromkeys(runs) if len(run) == _SHINGLE]
+
+
+def _shared(one: str, other: str) -> int:
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks)
+
+
+def _is_same(one: _Said, other: _Said) -> bool:
+    """Parallel sentences of one section (在辣椒种植区域…, 在萝卜种植区域…) repeat only in full."""
+    if one.letters == other.letters or one.section == other.section:
+        return one.letters == other.letters
+    sizes = len(one.letters), len(other.letters)
+    if 10 * min(sizes) < 4 * sum(sizes):
+        return False
+    return 10 * _shared(one.letters, other.letters) >= 4 * sum(sizes)
+
+
+def unused_term(plan: CheckedPlan) -> Iterator[Finding]:
+    """S08: terms that are explained and then not used.
+
+    The terms of an interpretation belong to the paper that it interprets, which is not here.
+    """
+    terms = plan.contract["glossary"][:_MOST_TERMS]
+    if not terms:
+        return
+    view = normalize(plan.text)
+    spans = sorted({(term["start"], _defined_to(term)) for term in terms})
+    unused = [term for term in terms if not _is_used(view, term, spans)]
+    is_another = bool(plan.document.get("interprets"))
+    listed = unused or terms
+    variant = "holds" if not unused else "unknown" if is_another else "violated"
+    yield plan.found(
+        "S08", [plan.phrase("term", term["start"], term["end"]) for term in listed[:20]],
+        variant=variant, status=_STATUS.get(variant, Status.VIOLATED),
+        values={
+            "count": str(len(unused)), "terms": "、".join(term["term"] for term in listed[:20])
+        },
+    )  # fmt: skip
+
+
+def _defined_to(term: Record) -> int:
+    end = term["definition"]["end"]
+    return max(term["end"], end) if end is not None else int(term["end"])
+
+
+def _is_used(view: str, term: Record, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the term, a name for it or a part of it in quotes stands outside definitions."""
+    whole = normalize(term["term"])
+    parts = [whole, *map(normalize, term["aliases"]), *re.findall("“([^“”]+)”", whole)]
+    parts += [part for part in re.split("[、/]", whole) if len(part) > 1]
+    names = {name for part in parts for name in (part, re.sub('[“”"《》]', "", part)) if name}
+    starts = [start for start, _ in spans]
+    for name in names:
+        at = view.find(name)
+        while at >= 0:
+            k = bisect_right(starts, at) - 1
+            if k < 0 or at >= spans[k][1]:
+                return True
+            at = view.find(name, max(at + 1, spans[k][1]))
+    return False
+
+
+def title_differs(plan: CheckedPlan) -> Iterator[Finding]:
+    """S09: the plan's own title against what the notice before it calls the plan."""
+    place = plan.document["fields"].get("title")
+    flags = {flag["code"] for flag in plan.contract["flags"]}
+    if not place or plan.document.get("interprets"):
+        return
+    sections = plan.contract["sections"]
+    front = sections[0]["start"] if sections else len(plan.text)
+    own = plan.text[place["start"] : place["end"]]
+    named: dict[str, list[tuple[int, int]]] = {}
+    for found in _NAMED.finditer(normalize(plan.text), 0, front):
+        start, end = found.span("quoted" if found["quoted"] else "plain")
+        if place["start"] <= start and end <= place["end"]:
+            continue
+        marks = 1 if found["quoted"] else 0
+        key = _bare(plan.text[start:end])
+        named.setdefault(key, []).append((start - marks, end + marks))
+    for spans in named.values():
+        printed = plan.text[spans[0][0] : spans[0][1]].strip("《》 ")
+        variant = _compared(own, printed)
+        if variant == "other":
+            continue
+        if variant == "violated" and flags & {"title_damaged", "title_doubled"}:
+            variant = "unknown"
+        yield plan.found(
+            "S09",
+            [
+                *(plan.phrase("notice", *span) for span in spans[:5]),
+                plan.phrase("title", place["start"], place["end"]),
+            ],
+            variant=variant, status=_STATUS.get(variant, Status.VIOLATED),
+            values={"notice": printed, "title": " ".join(own.split())},
+        )  # fmt: skip
+
+
+def _compared(one: str, other: str) -> str:
+    """``holds``, ``violated``, or ``other`` where two names are not of one plan.
+
+    A notice may leave out the years and the name of the city above.
+    """
+    full = _bare(one), _bare(other)
+    bare = tuple(_bare(_SPAN_OF_YEARS.sub("", normalize(name))) for name in (one, other))
+    if not all(bare):
+        return "other"
+    places = [_PLACE.match(name)[0] for name in bare]  # type: ignore[index]  # or ""
+    if not places[0].endswith(places[1]) and not places[1].endswith(places[0]):
+        return "other"
+    short, long = sorted(bare, key=len)
+    if long.endswith(short):
+        has_years = [full[k] != bare[k] for k in (0, 1)]
+        differ = all(has_years) and bare[0] == bare[1] and full[0] != full[1]
+        return "violated" if differ else "holds"
+    shared = _shared(*bare)
+    return "violated" if 10 * shared >= 4 * (len(bare[0]) + len(bare[1])) else "other"
+
+
+CHECKS: tuple[tuple[str, Callable[[CheckedPlan], Iterator[Finding]]], ...] = (
+    ("S05", contents),
+    ("S06", announced_count),
+    ("S07", repeated_sentence),
+    ("S08", unused_term),
+    ("S09", title_differs),
+)
