@@ -12,6 +12,9 @@ from typer.core import TyperGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("silian.cli.read:read", "Read a plan document: what it sets, and where it says so."),
+    "lint": ("silian.cli.lint:lint", "Check a plan: what contradicts itself, with both places."),
+    "draft": ("silian.cli.draft:draft", "Help for a plan that is being written."),
+    "align": ("silian.cli.align:align_plans", "Compare a city's targets with its districts'."),
     "bench": ("silian.cli.bench:app", "Measure what silian promises."),
     "serve": ("silian.cli.serve:serve", "Serve the pages and do the background work."),
     "worker": ("silian.cli.worker:worker", "Do the background work alone."),

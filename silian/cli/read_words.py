@@ -55,6 +55,10 @@ _FAILURES: dict[str, tuple[str, str]] = {
         "{name}: the reading process died ({how}). Nothing else was harmed.",
     ),
     "readers.not_opened": ("{name}：打不开（{why}）。", "{name}: cannot be opened ({why})."),
+    "align.not_a_reading": (
+        "{name}：不是 silian read --json 的结果。请给出规划文件，或它的读取结果。",
+        "{name}: not what silian read --json prints. Give the plan itself, or its reading.",
+    ),
     "engines.spark_missing": (
         "没有安装 Spark：pip install 'silian[spark]'，并需要 Java 17。",
         "Spark is not installed: pip install 'silian[spark]', and Java 17.",
