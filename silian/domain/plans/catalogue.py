@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from silian.domain.plans.indicator_names import GONE, GROWTH, Folding, Steps, plain_unit
+from silian.domain.plans.timeline import REMEMBERED
 
 
 class How(StrEnum):
@@ -200,6 +201,7 @@ class Catalogue:
         )
         self.quantities: Mapping[str, Quantity] = MappingProxyType({q.key: q for q in quantities})
         self.ambiguous, self.old_terms = tuple(ambiguous), tuple(old_terms)
+        self._matched: dict[tuple[str, str], NameMatch] = {}
         self.sources: Mapping[str, str] = MappingProxyType(dict(data["sources"]))
         self._refused = {(r["numerator"], r["denominator"]): r["why"] for r in data["no_share"]}
         self._accepted = _accepted_units(definitions, data["unit_groups"])
@@ -235,6 +237,14 @@ class Catalogue:
 
     def match(self, name: str, unit: str = "") -> NameMatch:
         """Which indicator a printed name is; the unit may also stand in the name's brackets."""
+        known = self._matched.get((name, unit))
+        if known is None:
+            if len(self._matched) >= REMEMBERED:
+                self._matched.clear()
+            known = self._matched[name, unit] = self._match(name, unit)
+        return known
+
+    def _match(self, name: str, unit: str) -> NameMatch:
         cleaned = self._folding.clean(name)
         printed_unit = unit or cleaned.unit
         steps: Steps = []

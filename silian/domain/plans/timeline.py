@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from silian.domain.documents.view import normalize
 
@@ -14,6 +15,9 @@ MULTIPLES: Mapping[str, int] = {
     "百万": 10**6,
     "万": 10**4,
 }
+
+REMEMBERED = 4096
+"""Names and units come again and again within a plan; so many are kept folded."""
 
 # 企业 in prose is 企业数 in a table; 指数 and the like are words of their own.
 _COUNT_TAIL = re.compile(r"(?<![指系倍人次参常])(?:总数|数量|家数|个数|数)$")
@@ -44,6 +48,7 @@ class Due:
     role: str
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain_name(name: str) -> str:
     """A name in one spelling, for comparison only: 高新技术企业数（家） → 高新技术企业."""
     folded = normalize(name).lower()
@@ -53,6 +58,7 @@ def plain_name(name: str) -> str:
     return cut if len(cut) > 1 else bare
 
 
+@lru_cache(maxsize=REMEMBERED)
 def unit_parts(unit: str) -> tuple[int, str]:
     """A unit as multiple and plain unit: 万家 → (10000, 家)."""
     plain = normalize(unit).replace(" ", "")

@@ -121,6 +121,10 @@ def _within(
     return list(found.values())
 
 
+def _all_pairs(plan: CheckedPlan) -> tuple[_Pair, ...]:
+    return tuple(_pairs(plan))
+
+
 def _pairs(plan: CheckedPlan) -> Iterator[_Pair]:
     parts = _parts_by_kind(plan)
     for concept in plan.by_concept:
@@ -176,7 +180,7 @@ def _is_level_with(target: Fact, baseline: Fact, direction: str) -> bool:
 
 def target_below_baseline(plan: CheckedPlan) -> Iterator[Finding]:
     """B01: a level that is to be reached is worse than the one reached before."""
-    for pair in _pairs(plan):
+    for pair in plan.once("pairs", _all_pairs):
         target = pair.targets[0]
         direction = plan.direction(target)
         if not direction:
@@ -219,7 +223,7 @@ def _held(plan: CheckedPlan, rule: str, pair: _Pair, sign: str) -> Finding:
 
 def target_not_above_baseline(plan: CheckedPlan) -> Iterator[Finding]:
     """B02: what is to be reached has been reached already."""
-    for pair in _pairs(plan):
+    for pair in plan.once("pairs", _all_pairs):
         target = pair.targets[0]
         direction = plan.direction(target)
         level = [_is_level_with(target, one, direction) for one in pair.baselines]

@@ -1,14 +1,18 @@
 """A plan as the rules see it: its reading, its numbers by indicator, and the plans beside it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
+from silian.domain.documents.view import normalize
 from silian.domain.plans.catalogue import Catalogue, Definition
 from silian.domain.plans.lint.facts import Fact, Mode, Record, facts_of
 from silian.domain.plans.lint.model import Finding, Input, Rules, Status
 from silian.domain.plans.lint.printed import Printed
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,21 @@ class CheckedPlan:
         """The year before the period."""
         start = self.document.get("period_start")
         return int(start) - 1 if start else None
+
+    @cached_property
+    def _made(self) -> dict[str, object]:
+        return {}
+
+    def once(self, name: str, make: Callable[["CheckedPlan"], T]) -> T:
+        """What ``make`` says of this plan, made once for all rules that ask under ``name``."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return cast("T", self._made[name])
+
+    @cached_property
+    def view(self) -> str:
+        """The text in one spelling, character for character."""
+        return normalize(self.text)
 
     @cached_property
     def by_concept(self) -> Mapping[str, tuple[Fact, ...]]:

@@ -57,7 +57,7 @@ def _first_of_names(facts: Iterable[Fact]) -> dict[str, Fact]:
 
 def invalid_ratio(plan: CheckedPlan) -> Iterator[Finding]:
     """D01: a share whose numerator is no part of its denominator, as output of value added."""
-    ratios = _ratios(plan)
+    ratios = plan.once("ratios", _ratios)
     for name, fact in _first_of_names(f for f in plan.facts if f.name in ratios).items():
         ratio = ratios[name]
         if not ratio.is_share:
@@ -95,7 +95,7 @@ def _same_whole(ratio: Ratio) -> str:
 
 def _divided(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
     """First facts of two names with one numerator over two denominators of the same thing."""
-    ratios = _ratios(plan)
+    ratios = plan.once("ratios", _ratios)
     groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for name, fact in _first_of_names(f for f in plan.facts if f.name in ratios).items():
         ratio = ratios[name]
@@ -137,7 +137,7 @@ def differing_denominators(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
 
 def other_denominator(plan: CheckedPlan) -> Iterator[Finding]:
     """D02: one numerator, two denominators."""
-    ratios = _ratios(plan)
+    ratios = plan.once("ratios", _ratios)
     for one, other in _divided(plan):
         damaged = one.is_damaged or other.is_damaged
         first, second = ratios[one.name].denominator.printed, ratios[other.name].denominator.printed

@@ -23,7 +23,7 @@ def doubling(plan: CheckedPlan) -> Iterator[Finding]:
     A program that says only 倍增 sets no year: it can hold, but a lower target does not break it.
     """
     judged: set[tuple[str, int]] = set()
-    levels = Levels(plan)
+    levels = plan.once("levels", Levels)
     found = sorted(
         doublings(plan), key=lambda one: (one.years is None and one.is_program, one.start)
     )

@@ -70,8 +70,8 @@ class _Stated:
     """Finds the levels of what a statement is about."""
 
     def __init__(self, plan: CheckedPlan) -> None:
-        self._levels = Levels(plan)
-        self._names = concepts_by_name(plan)
+        self._levels = plan.once("levels", Levels)
+        self._names = plan.once("concepts", concepts_by_name)
         self._records = records(plan)
         self._at: dict[tuple[int, str], list[Fact]] = {}
         for fact in plan.facts:
@@ -212,7 +212,7 @@ def growth_stated(plan: CheckedPlan) -> Iterator[Finding]:
     A rate may count from any level that is printed before the end, so it fails only if it fits
     none. A rate after a share is left to the rule on unclear subjects.
     """
-    levels = Levels(plan)
+    levels = plan.once("levels", Levels)
     for fact in plan.facts:
         if fact.mode is not Mode.ANNUAL_GROWTH or fact.year is None or fact.scope:
             continue

@@ -267,7 +267,7 @@ def _relation(share: _Share, part: _Growth) -> Implied:
 
 
 def _shares(plan: CheckedPlan) -> Iterator[_Share]:
-    levels = Levels(plan)
+    levels = plan.once("levels", Levels)
     for concept, first in levels.targets():
         ratio = _ratio(plan, first) if first.dimension == "%" else None
         if ratio is None:
@@ -337,7 +337,7 @@ def is_average(fact: Fact) -> bool:
 
 def population_factors(plan: CheckedPlan) -> Iterator[Implied]:
     """By how much the population must change if a count and the count per head are both met."""
-    levels = Levels(plan)
+    levels = plan.once("levels", Levels)
     concepts = {plain_name(fact.name): (concept, fact) for concept, fact in levels.targets()}
     for _, fact in list(concepts.values()):
         ratio = plan.catalogue.ratio_of(fact.name)
@@ -387,7 +387,7 @@ def _factor(head0: Fact, head1: Fact, count0: Fact, count1: Fact) -> Implied:
 
 def needed_rates(plan: CheckedPlan) -> Iterator[Implied]:
     """The yearly growth that leads from base to target, for each level with both."""
-    levels = Levels(plan)
+    levels = plan.once("levels", Levels)
     for _, first in levels.targets():
         pair = _pair(levels, first)
         if pair is None or pair[2] <= 0:
@@ -452,7 +452,7 @@ def doubling_rates(plan: CheckedPlan) -> Iterator[Implied]:
 
 def averages_of_rest(plan: CheckedPlan, unit_count: int) -> Iterator[Implied]:
     """What the districts that were not read must reach on average for the target above."""
-    levels = Levels(plan)
+    levels = plan.once("levels", Levels)
     below = [Levels(other) for other in plan.others]
     for _, first in levels.targets():
         for year in levels.years(first.concept, is_target=True)[:1]:

@@ -20,6 +20,8 @@ _DOUBLING = re.compile(
     r"(?:(?<![\d一二三四五六七八九十])(?P<years>\d{1,2}|[三五十])年内?(?:实现|力争)?)?"
     r"(?P<word>倍增|翻(?P<times>[一两二三]?)番)"
 )
+_DOUBLING_WORD = re.compile(r"倍增|翻[一两二三]?番")  # quick to find; what stands before is not
+_YEARS_BEFORE = 8
 _HEDGED = re.compile(r"(?:接近|将近|基本|几乎|近|不足|未)(?:实现)?$")
 _SINCE = re.compile(r"(?:均|都)?(?:较|比)(?P<year>(?:19|20)\d\d)年[末底]?(?:均|都)?(?:实现|力争)?$")
 _LEAD = re.compile(
@@ -169,7 +171,7 @@ def _settled(found: list[Fact]) -> Level | list[Fact]:
 
 def additions(plan: CheckedPlan) -> Iterator[Addition]:
     """Each yearly addition with each target level that it can lead to."""
-    levels = Levels(plan)
+    levels = plan.once("levels", Levels)
     seen: set[tuple[str, int, Decimal]] = set()
     last = plan.document.get("period_end")
     for step in plan.facts:
@@ -232,10 +234,13 @@ def concepts_by_name(plan: CheckedPlan) -> dict[str, str]:
 
 def doublings(plan: CheckedPlan) -> Iterator[Doubling]:
     """Each 倍增 and 翻番 of an indicator whose levels the plan prints, in text order."""
-    known = concepts_by_name(plan)
+    known = plan.once("concepts", concepts_by_name)
     prose = [f for f in plan.facts if not f.is_row and f.mode is Mode.LEVEL]
     next_fact = 0
-    for match in _DOUBLING.finditer(plan.text):
+    for word in _DOUBLING_WORD.finditer(plan.text):
+        match = _DOUBLING.search(plan.text, max(0, word.start() - _YEARS_BEFORE), word.end())
+        if match is None:
+            continue
         while next_fact < len(prose) and prose[next_fact].end <= match.start():
             next_fact += 1
         yield from _doubled(plan, match, known, prose[max(0, next_fact - 8) : next_fact])

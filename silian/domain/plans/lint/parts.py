@@ -161,7 +161,7 @@ def _are_apart(parts: Sequence[Fact]) -> bool:
 
 def _joined(plan: CheckedPlan) -> Iterator[Finding]:
     """“A和B” against A and against B, all three printed for one year."""
-    known = concepts_by_name(plan)
+    known = plan.once("concepts", concepts_by_name)
     judged: set[tuple[str, int | None]] = set()
     for whole in plan.facts:
         match = _JOINED.match(normalize(whole.name)) if whole.mode is Mode.LEVEL else None

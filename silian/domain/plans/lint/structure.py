@@ -32,6 +32,7 @@ _ANNEX_REF = re.compile(r"(?:见|详见|列入|作为)附(?P<kind>件|表|录)(?
 _BOX_HEAD = re.compile(r"(?m)^[ \t]*专栏\s*(?P<n>\d{1,3})(?!\d)")
 _ANNEX_HEAD = re.compile(r"(?m)^[ \t]*附(?P<kind>件|表|录)\s*(?P<n>\d{0,2})")
 _DIGIT = re.compile(r"\d")
+_FOLLOW = re.compile("如下(?:表所示)?|见下表")  # quick to find; what stands before is not
 _GOALS_FOLLOW = re.compile(
     r"(?:主要|具体|预期|核心)?(?:目标|指标)(?:值)?(?:如下|见下表|如下表所示)"
 )
@@ -150,7 +151,7 @@ def row_without_text(plan: CheckedPlan) -> Iterator[Finding]:
         return
     stated = {meaning for fact in prose for meaning in _meanings(plan, fact)}
     spans = [(table["start"], table["end"]) for table in plan.contract["tables"]]
-    outside = _outside(normalize(plan.text), spans)
+    outside = _outside(plan.view, spans)
     missing = [
         row
         for row in rows
@@ -210,7 +211,7 @@ def task_without_deadline(plan: CheckedPlan) -> Iterator[Finding]:
 
 def numbering(plan: CheckedPlan) -> Iterator[Finding]:
     """S10: a gap or a repeat in the numbers of headings, boxes and table rows."""
-    view = normalize(plan.text)
+    view = plan.view
     yield from _sections(plan, view)
     yield from _boxes(plan, view)
     for table in plan.contract["tables"]:
@@ -322,7 +323,7 @@ def _rows(plan: CheckedPlan, view: str, table: Record) -> Iterator[Finding]:
 
 def promise_not_kept(plan: CheckedPlan) -> Iterator[Finding]:
     """S11: the text points to a box, an annex or a list of goals that it does not have."""
-    view = normalize(plan.text)
+    view = plan.view
     yield from _promised_boxes(plan, view)
     yield from _promised_annexes(plan, view)
     yield from _promised_goals(plan, view)
@@ -376,7 +377,10 @@ def _promised_goals(plan: CheckedPlan, view: str) -> Iterator[Finding]:
     sections = plan.contract["sections"]
     starts, ends = [section["start"] for section in sections], _ends(sections, len(view))
     numbered = [fact.start for fact in plan.facts if fact.is_target]
-    for found in _GOALS_FOLLOW.finditer(view):
+    for word in _FOLLOW.finditer(view):
+        found = _GOALS_FOLLOW.search(view, max(0, word.start() - 8), word.end())
+        if found is None:
+            continue
         k = bisect_right(starts, found.start()) - 1
         end = ends[k] if k >= 0 else len(view)
         following = bisect_left(numbered, found.end())

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from silian.domain.documents.view import normalize
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
@@ -94,7 +93,7 @@ def order_of_events(plan: CheckedPlan) -> Iterator[Finding]:
     """T02: adopted after it was issued, shown before it was issued, or citing a later act."""
     for first, then in (("adopted_on", "issued_on"), ("issued_on", "published_on")):
         yield from _pair(plan, first, then)
-    view = normalize(plan.text)
+    view = plan.view
     yield from _late_basis(plan, view)
     yield from _late_steps(plan, view)
 
@@ -295,7 +294,7 @@ def _is_vision(plan: CheckedPlan, fact: Fact, end: int) -> bool:
 
 def internal_claim(plan: CheckedPlan) -> Iterator[Finding]:
     """T06: "higher than the average of b" against the figure before it."""
-    view = normalize(plan.text)
+    view = plan.view
     for found in _CLAIM.finditer(view):
         other = "before" if found["before"] else "after"
         if found["own_unit"] != found[f"{other}_unit"]:

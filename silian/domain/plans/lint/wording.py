@@ -20,7 +20,8 @@ _ENTRY = re.compile(
 )
 _UPPER = re.compile("[编篇章、]$")
 _COUNT = re.compile(
-    r"(?<![第一二三四五六七八九十])(?P<n>[二两三四五六七八九十]{1,3}|(?<![\d.+])\d{1,2})"
+    r"(?P<n>[二两三四五六七八九十](?<![第一二三四五六七八九十].)[二两三四五六七八九十]{0,2}"
+    r"|\d(?<![第一二三四五六七八九十\d.+].)\d?)"
     r"(?P<kind>大|个方面|个重点方面|方面)(?P<noun>[一-鿿]{0,12})"
 )
 _SUM = re.compile(r"(?<![\d+])(?P<a>\d)\+(?P<b>\d)[\"”]?(?P<n>[二两三四五六七八九十])大")
@@ -43,6 +44,7 @@ _SHINGLE = 20
 _LONGEST = 400
 _CANDIDATES = 3
 _FORMAL = re.compile(r"\d|《|(?:责任|牵头|配合|支持)单位|完成时[限间]|抄送")
+_CLAUSE_MARKS = re.compile("[、,;:]")
 _SHORT_NAME = re.compile("以下(?:统称|简称|合称)")
 _MOST_TERMS = 500
 _ITEM_NUMBER = re.compile(r"\s*(?:\d{1,2}[.、]|\(\d{1,2}\)|[—-]+)?\s*")
@@ -66,7 +68,7 @@ def _bare(text: str) -> str:
 
 def contents(plan: CheckedPlan) -> Iterator[Finding]:
     """S05: an entry of the contents page against the heading of the same number."""
-    view = normalize(plan.text)
+    view = plan.view
     head = _CONTENTS.search(view)
     sections = plan.contract["sections"]
     if head is None or not sections:
@@ -113,7 +115,7 @@ def _entry(
 
 def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
     """S06: N大…, N个方面 and “a+b” against what is listed."""
-    view = normalize(plan.text)
+    view = plan.view
     for found in _SUM.finditer(view):
         total, said = int(found["a"]) + int(found["b"]), _number(found["n"])
         if str(said) not in (found["a"], found["b"]):  # “1+4”四大平台 may count the four alone.
@@ -245,7 +247,7 @@ def _in_box(plan: CheckedPlan, box: Record) -> Iterator[Finding]:
         return
     places = [(item["start"], item["end"]) for item in items]
     are_numbered = all(_is_numbered(plan, item, k) for k, item in enumerate(items, 1))
-    body = normalize(plan.text[box["body_start"] : box["body_end"]])
+    body = plan.view[box["body_start"] : box["body_end"]]
     if re.search(rf"(?m)^\s*{len(items) + 1}[.、]", body):
         are_numbered = False  # An item more than was read.
     variant = "" if are_numbered or said == len(items) else "unknown"
@@ -253,7 +255,7 @@ def _in_box(plan: CheckedPlan, box: Record) -> Iterator[Finding]:
 
 
 def _is_numbered(plan: CheckedPlan, item: Record, k: int) -> bool:
-    before = normalize(plan.text[max(0, item["start"] - 8) : item["start"] + 8])
+    before = plan.view[max(0, item["start"] - 8) : item["start"] + 8]
     return re.search(rf"(?<!\d){k}[.、)]", before) is not None
 
 
@@ -265,6 +267,7 @@ class _Said:
     end: int
     letters: str
     section: int
+    runs: tuple[str, ...]
 
 
 def repeated_sentence(plan: CheckedPlan) -> Iterator[Finding]:
@@ -279,9 +282,8 @@ def repeated_sentence(plan: CheckedPlan) -> Iterator[Finding]:
     for sentence in _sentences(plan):
         k = len(sentences)
         sentences.append(sentence)
-        runs = _runs(plan, sentence)
-        candidates = dict.fromkeys(i for run in runs for i in seen.get(run, ()))
-        for run in runs:
+        candidates = dict.fromkeys(i for run in sentence.runs for i in seen.get(run, ()))
+        for run in sentence.runs:
             if len(places := seen.setdefault(run, [])) < _CANDIDATES:
                 places.append(k)
         for i in list(candidates)[:_CANDIDATES]:
@@ -306,7 +308,7 @@ def _sentences(plan: CheckedPlan) -> Iterator[_Said]:
     """Whole sentences of the body outside tables, without those that must be alike."""
     sections = plan.contract["sections"]
     body = sections[0]["start"] if sections else 0
-    view = normalize(plan.text)
+    view = plan.view
     tables = [(table["start"], table["end"]) for table in plan.contract["tables"]]
     starts = [start for start, _ in tables]
     heads = [section["start"] for section in sections]
@@ -316,21 +318,22 @@ def _sentences(plan: CheckedPlan) -> Iterator[_Said]:
         said = view[start : found.end()]
         if (k >= 0 and found.start() < tables[k][1]) or _FORMAL.search(said):
             continue
-        letters = _MARKS.sub("", said)
+        clauses = [_MARKS.sub("", clause) for clause in _CLAUSE_MARKS.split(said)]
+        letters = "".join(clauses)
         if _SHINGLE < len(letters) <= _LONGEST:
-            yield _Said(start, found.end(), letters, bisect_right(heads, start))
+            section = bisect_right(heads, start)
+            yield _Said(start, found.end(), letters, section, _runs(clauses, letters))
 
 
-def _runs(plan: CheckedPlan, sentence: _Said) -> list[str]:
+def _runs(clauses: Sequence[str], letters: str) -> tuple[str, ...]:
     """The 20 letters from the beginning and up to the end of each clause."""
     runs: list[str] = []
     at = 0
-    for clause in re.split("[，、；：,;:]", plan.text[sentence.start : sentence.end]):
-        size = len(_MARKS.sub("", normalize(clause)))
-        runs.append(sentence.letters[at : at + _SHINGLE])
-        at += size
-        runs.append(sentence.letters[max(0, at - _SHINGLE) : at])
-    return [run for run in dict.fromkeys(runs) if len(run) == _SHINGLE]
+    for clause in clauses:
+        runs.append(letters[at : at + _SHINGLE])
+        at += len(clause)
+        runs.append(letters[max(0, at - _SHINGLE) : at])
+    return tuple(run for run in dict.fromkeys(runs) if len(run) == _SHINGLE)
 
 
 def _shared(one: str, other: str) -> int:
@@ -356,7 +359,7 @@ def unused_term(plan: CheckedPlan) -> Iterator[Finding]:
     terms = plan.contract["glossary"][:_MOST_TERMS]
     if not terms:
         return
-    view = normalize(plan.text)
+    view = plan.view
     spans = sorted({(term["start"], _defined_to(term)) for term in terms})
     unused = [term for term in terms if not _is_used(view, term, spans)]
     is_another = bool(plan.document.get("interprets"))
@@ -403,7 +406,7 @@ def title_differs(plan: CheckedPlan) -> Iterator[Finding]:
     front = sections[0]["start"] if sections else len(plan.text)
     own = plan.text[place["start"] : place["end"]]
     named: dict[str, list[tuple[int, int]]] = {}
-    for found in _NAMED.finditer(normalize(plan.text), 0, front):
+    for found in _NAMED.finditer(plan.view, 0, front):
         start, end = found.span("quoted" if found["quoted"] else "plain")
         if place["start"] <= start and end <= place["end"]:
             continue
