@@ -103,6 +103,23 @@ class FindingsQuery(Closed):
     page: PageNumber = 1
 
 
+class CheckQuery(Closed):
+    """Filters of the findings of the check. ``answered``: yes or no."""
+
+    severity: str = ""
+    family: str = ""
+    status: str = ""
+    answered: str = ""
+    rule: str = ""
+    page: PageNumber = 1
+
+
+class ReportQuery(Closed):
+    """The language of the report: zh or en."""
+
+    lang: str = "zh"
+
+
 class WordsQuery(Closed):
     """Filters of lists that are only searched by words."""
 
@@ -186,6 +203,13 @@ class PlansExportIn(Closed):
     format: str = "xlsx"
     filters: dict[str, str] = Field(default_factory=dict)
     sort: str = "-changed"
+
+
+class AnswerIn(Closed):
+    """What is to be thought of a finding: accepted, false_alarm or corrected, and why."""
+
+    verdict: str
+    reason: Note
 
 
 class UploadIn(Closed):

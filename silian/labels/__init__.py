@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import override
 
+from silian.labels.aligning import ALIGNING
+from silian.labels.checking import CHECKING
 from silian.labels.documents import DOCUMENTS, NOTICES
 from silian.labels.kernel import KERNEL
 from silian.labels.pages import EXPORTS, PLAN_PAGES
@@ -31,6 +33,8 @@ LABELS: dict[str, Words] = {
     **PLAN_PAGES,
     **EVENTS_AND_NOTES,
     **EXPORTS,
+    **CHECKING,
+    **ALIGNING,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.

@@ -97,6 +97,7 @@ PLAN_PAGES: dict[str, Words] = {
     "objection.not_a_number": _("Write digits, as 45, 1.25 or 1,600; the unit has its own field."),
     "objection.not_a_year": _("Write a year of four digits, as 2025."),
     "objection.not_a_comparator": _("Choose one from the list."),
+    "objection.no_verdict": _("Choose one: accepted, corrected or false alarm."),
     "objection.unknown_field": _("This sort of item has no such field."),
 }
 
@@ -167,7 +168,7 @@ EXPORTS: dict[str, Words] = {
     "column.boxes": _("Boxes"),
     "column.entities": _("Names"),
     "column.glossary": _("Glossary"),
-    "column.findings": _("Findings"),
+    "column.findings": _("Flags"),
     "accounts.not_logged_in": _("Nobody is logged in. Log in first."),
     "api.invalid_request": _("The request does not fit the schema; see values.errors."),
     "api.refused": _("The request has no valid CSRF token."),

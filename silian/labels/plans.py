@@ -78,6 +78,7 @@ PLANS: dict[str, Words] = {
     "severity.high": _("important"),
     "severity.medium": _("worth a look"),
     "severity.low": _("for the record"),
+    "severity.info": _("for information"),
     "plans.not_found": _("There is nothing at this address, or it is not for your office."),
     "plans.not_read": _("The document is not read yet."),
     "plans.not_a_draft": _("This version is no longer a draft, so it does not change."),

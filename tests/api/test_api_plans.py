@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import log_in, make_actor
-from tests.services.plan_kit import PLAN, make_plan, read
+from tests.services.plan_kit import CLASHING, PLAN, make_plan, read
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -171,3 +171,38 @@ def test_broken_json_is_said_so(officer):
 
     assert answer.status_code == 400
     assert answer.json()["code"] == "api.unreadable"
+
+
+def test_a_finding_of_the_check_is_answered_and_taken_back(officer, planner, at):
+    version = make_plan(planner, at, CLASHING)
+    base = f"{API}/versions/{version.id}/check"
+    found = officer.get(f"{base}?rule=B05").json()["page"]["lines"][0]
+    path = f"{base}/{found['id']}/answer"
+    body = {"verdict": "accepted", "reason": "口径不同"}
+
+    said = officer.put(path, json.dumps(body), content_type="application/json").json()
+    answered = officer.get(f"{base}?answered=yes").json()
+    report = officer.get(f"{base}/report?lang=en")
+    taken = officer.delete(path).json()
+    twice = officer.delete(path)
+
+    assert said["answer"]["reason"] == "口径不同"
+    assert [one["id"] for one in answered["page"]["lines"]] == [found["id"]]
+    assert (report.status_code, report.content[:2]) == (200, b"PK")
+    assert taken["answer"] is None
+    assert (twice.status_code, twice.json()["code"]) == (409, "plans.not_answered")
+
+
+def test_an_answer_without_a_reason_is_refused(officer, planner, at):
+    version = make_plan(planner, at, CLASHING)
+    base = f"{API}/versions/{version.id}/check"
+    found = officer.get(base).json()["page"]["lines"][0]
+    body = {"verdict": "accepted", "reason": ""}
+
+    answer = officer.put(
+        f"{base}/{found['id']}/answer", json.dumps(body), content_type="application/json"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "plans.reason_missing")
+    assert officer.get(f"{base}/report?lang=fr").json()["code"] == "plans.unknown_choice"
+    assert officer.get(f"{base}?weight=high").json()["code"] == "api.unknown_parameter"

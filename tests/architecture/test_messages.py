@@ -44,9 +44,20 @@ PREFIXES = {
     "silian.domain.plans.entities.EntityType": "entity.",
     "silian.domain.plans.owners.OwnerRole": "owner_role.",
     "silian.domain.kernel.errors.Kind": "kind.",
+    "silian.domain.plans.alignment.Link": "link.",
+    "silian.domain.plans.alignment.PartState": "part_state.",
+    "silian.domain.plans.checklist.Presence": "presence.",
+    "silian.domain.plans.catalogue.How": "name_match.",
+    "silian.domain.plans.catalogue.IndicatorKind": "indicator_kind.",
+    "silian.domain.plans.catalogue.QuantityKind": "quantity_kind.",
+    "silian.domain.plans.catalogue.Better": "better.",
 }
 # Sets that no person reads: they steer the reading itself.
-SILENT = {"silian.domain.documents.outline.LineKind"}
+SILENT = {
+    "silian.domain.documents.outline.LineKind",
+    "silian.domain.plans.lint.facts.Mode",
+    "silian.domain.plans.lint.model.Status",  # its words are "check_status.", less "holds"
+}
 
 
 def catalog():

@@ -87,6 +87,7 @@ def _make_district(world: World, relation: str, region: str, owner: Actor) -> No
             "plan_id": version.plan_id,
             "document_id": version.document_id,
             "item_id": item.id,
+            "finding_id": f"X01-{relation}-{state}",
         }
     job = jobs.enqueue(
         kind="plans.read",

@@ -1,7 +1,9 @@
 """Word files from plain text: what a bureau would hand in, the same bytes for the same text."""
 
 import io
+import re
 import zipfile
+from collections.abc import Iterable
 
 import docx
 from docx.document import Document
@@ -29,14 +31,21 @@ _ALIGNMENTS = {
     Style.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+# What XML cannot hold; a source's own text may have it.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(text: str) -> bytes:
     """A Word file with the paragraphs and tables of a text."""
+    return write_blocks(pages_of(text))
+
+
+def write_blocks(blocks: Iterable[Paragraph | Table]) -> bytes:
+    """A Word file of paragraphs and tables; what Word cannot hold is shown as □."""
     document = docx.Document()
     document.core_properties.author = ""
     document.core_properties.comments = ""
-    for block in pages_of(text):
+    for block in blocks:
         if isinstance(block, Table):
             _add_table(document, block)
         else:
@@ -52,7 +61,7 @@ def _add_paragraph(document: Document, block: Paragraph) -> None:
         paragraph.alignment = _ALIGNMENTS[block.style]
     if block.style in (Style.BODY, Style.HEADING, Style.SUBHEADING):
         paragraph.paragraph_format.first_line_indent = Pt(2 * BODY_POINTS)
-    _set_font(paragraph.add_run(block.text), *_FONTS.get(block.style, _PLAIN_FONT))
+    _set_font(paragraph.add_run(_clean(block.text)), *_FONTS.get(block.style, _PLAIN_FONT))
 
 
 def _add_table(document: Document, block: Table) -> None:
@@ -65,7 +74,11 @@ def _add_table(document: Document, block: Table) -> None:
                 square.row + square.row_span - 1, square.column + square.column_span - 1
             )
             cell = cell.merge(last)
-        _set_font(cell.paragraphs[0].add_run(square.text), "宋体", CELL_POINTS)
+        _set_font(cell.paragraphs[0].add_run(_clean(square.text)), "宋体", CELL_POINTS)
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("□", text)
 
 
 def _set_font(run: Run, name: str, points: float) -> None:

@@ -202,6 +202,7 @@ class Catalogue:
         self.quantities: Mapping[str, Quantity] = MappingProxyType({q.key: q for q in quantities})
         self.ambiguous, self.old_terms = tuple(ambiguous), tuple(old_terms)
         self._matched: dict[tuple[str, str], NameMatch] = {}
+        self._divided: dict[str, Ratio | None] = {}
         self.sources: Mapping[str, str] = MappingProxyType(dict(data["sources"]))
         self._refused = {(r["numerator"], r["denominator"]): r["why"] for r in data["no_share"]}
         self._accepted = _accepted_units(definitions, data["unit_groups"])
@@ -264,6 +265,13 @@ class Catalogue:
 
     def ratio_of(self, name: str) -> Ratio | None:
         """What a name divides, also one that no definition has; ``None`` if it is no ratio."""
+        if name not in self._divided:
+            if len(self._divided) >= REMEMBERED:
+                self._divided.clear()
+            self._divided[name] = self._ratio_of(name)
+        return self._divided[name]
+
+    def _ratio_of(self, name: str) -> Ratio | None:
         cleaned = self._folding.clean(name)
         text, _ = self._folding.body(cleaned.text, [])
         lead = self._folding.region.match(text)

@@ -5,7 +5,11 @@ Shells import this package: ``from silian.services import plans``.
 
 from silian.services.plans.cards import get_plan, get_version, list_plans, list_sections
 from silian.services.plans.changes import get_changes
+from silian.services.plans.check_report import lint_report
+from silian.services.plans.checking import answer_finding, withdraw_answer
+from silian.services.plans.checking import list_findings as list_check
 from silian.services.plans.exports import export
+from silian.services.plans.linted import get_rule, list_rules
 from silian.services.plans.list_export import export_plans
 from silian.services.plans.lists import (
     list_boxes,
@@ -24,6 +28,7 @@ from silian.services.plans.text import get_span, get_text
 
 __all__ = [
     "add",
+    "answer_finding",
     "confirm",
     "confirm_all",
     "correct",
@@ -33,15 +38,19 @@ __all__ = [
     "get_item",
     "get_plan",
     "get_queue",
+    "get_rule",
     "get_span",
     "get_text",
     "get_version",
+    "lint_report",
     "list_boxes",
+    "list_check",
     "list_entities",
     "list_findings",
     "list_glossary",
     "list_indicators",
     "list_plans",
+    "list_rules",
     "list_sections",
     "list_targets",
     "list_tasks",
@@ -51,4 +60,5 @@ __all__ = [
     "reopen",
     "search",
     "undo",
+    "withdraw_answer",
 ]

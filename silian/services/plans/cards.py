@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -11,6 +12,7 @@ from silian.domain.parties.permissions import Verb
 from silian.domain.plans.review import Group, PlanState
 from silian.services.accounts import reach_of
 from silian.services.plans.access import NotFound, Opened, may, open_version, versions_of
+from silian.services.plans.checking import known_count
 from silian.services.plans.counting import count, progress_by_reading
 from silian.services.plans.paging import choices_of, page_of, pick
 from silian.services.plans.values import (
@@ -183,7 +185,7 @@ def view_version(opened: Opened, *, by: Actor, at: datetime) -> VersionView:
     others = versions_of(by=by, at=at).filter(plan=version.plan_id)
     newest = others.order_by("-number").values_list("pk", "number").first()
     previous = others.filter(number__lt=version.number).order_by("-number").first()
-    counts = count(opened)
+    counts = _with_check(count(opened), opened)
     facts = reading.facts if reading else {}
     return VersionView(
         id=version.id,
@@ -225,6 +227,14 @@ def view_version(opened: Opened, *, by: Actor, at: datetime) -> VersionView:
         may=_may(version, by=by, at=at),
         blocked=blocked_by(version, counts),
     )
+
+
+def _with_check(counts: Counts, opened: Opened) -> Counts:
+    """The counts with those of the check, where they are known: it is not run for a head."""
+    number = known_count(opened)
+    if number is None:
+        return counts
+    return replace(counts, by_list={**counts.by_list, "check": number})
 
 
 # facts is the contract's document, JSON of many shapes.

@@ -151,7 +151,7 @@ def export(
     about = _about(opened, view, chosen, sort, len(rows), by=by, at=at)
     _record(opened, view, format, chosen, len(rows), by=by, at=at)
     content = write(format, sheet, about, words, at=at)
-    return Export(_file_name(opened, head(words, view), format), media_type, content, len(rows))
+    return Export(file_name(opened, head(words, view), format), media_type, content, len(rows))
 
 
 def head(words: Words, code: str) -> str:
@@ -238,7 +238,8 @@ def _about(
     return about
 
 
-def _file_name(opened: Opened, view: str, format: str) -> str:
+def file_name(opened: Opened, view: str, format: str) -> str:
+    """The name that a file about a version is saved under."""
     title = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", opened.version.title)[:60].strip() or "plan"
     return f"{title}-v{opened.version.number}-{view}.{format}"
 

@@ -171,7 +171,11 @@ def _stage(
         text=text,
         reader_version=str(reader["version"])[:40],
         rules_sha256=str(reader["rules_sha256"])[:64],
-        facts=facts | {"notices": [asdict(notice) for notice in source.notices]},
+        facts=facts
+        | {
+            "notices": [asdict(notice) for notice in source.notices],
+            "table_flags": {t["id"]: t["flags"] for t in contract["tables"] if t["flags"]},
+        },
         started_at=at,
     )
     for sections in portions(_sections(contract, reading)):

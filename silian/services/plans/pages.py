@@ -8,11 +8,14 @@ from typing import Any
 
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
+from silian.domain.plans.review import PlanState
 from silian.services import jobs
 from silian.services.jobs import JobRow
-from silian.services.plans import cards, changes, lists, queue, text
+from silian.services.plans import cards, changes, checking, lists, queue, text
 from silian.services.plans.values import (
     Changes,
+    CheckCounts,
+    Checked,
     ItemView,
     Page,
     PlanCard,
@@ -78,6 +81,15 @@ class History:
     version: VersionView
     plan: PlanCard
     changes: Changes | None
+    check: CheckCounts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """A version with one page of what the check found in it."""
+
+    version: VersionView
+    checked: Checked
 
 
 def open_reader(
@@ -133,7 +145,7 @@ def open_list(
 def open_history(
     *, version_id: str, against: str = "", with_changes: bool, by: Actor, at: datetime
 ) -> History:
-    """The versions of a plan, seen from one of them."""
+    """The versions of a plan, seen from one of them; without ``with_changes`` also its check."""
     version = cards.get_version(version_id=version_id, by=by, at=at)
     plan = cards.get_plan(plan_id=version.plan_id, by=by, at=at)
     found = (
@@ -141,4 +153,24 @@ def open_history(
         if with_changes
         else None
     )
-    return History(version, plan, found)
+    check = None if with_changes else _check_counts(version, by=by, at=at)
+    return History(version, plan, found, check)
+
+
+def _check_counts(version: VersionView, *, by: Actor, at: datetime) -> CheckCounts | None:
+    """What the check of an unpublished version found; ``None`` where it cannot be run here."""
+    if version.reading_state != READ or version.state == PlanState.PUBLISHED:
+        return None
+    try:
+        return checking.list_findings(version_id=version.id, by=by, at=at).counts
+    except checking.TextTooLong:
+        return None
+
+
+def open_check(
+    *, version_id: str, filters: Mapping[str, str], page: int = 1, by: Actor, at: datetime
+) -> CheckPage:
+    """One page of the findings of the check, below the version's head."""
+    checked = checking.list_findings(version_id=version_id, page=page, by=by, at=at, **filters)
+    # After the check, so that the head knows how many it found.
+    return CheckPage(cards.get_version(version_id=version_id, by=by, at=at), checked)

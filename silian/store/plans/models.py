@@ -9,6 +9,11 @@ from silian.store.kernel.ids import new_id
 from silian.store.kernel.scoped import ScopedManager
 
 STATES = [("draft", _("draft")), ("reviewed", _("reviewed")), ("published", _("published"))]
+VERDICTS = [
+    ("accepted", _("accepted")),
+    ("false_alarm", _("false alarm")),
+    ("corrected", _("corrected in a version")),
+]
 READING_STATES = [
     ("waiting", _("waiting")),
     ("reading", _("being read")),
@@ -320,3 +325,35 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.kind} {self.start}-{self.end}"
+
+
+class FindingAnswer(models.Model):
+    """What a person said to a finding of the check (体检答复).
+
+    ``anchor`` is the finding's id, which stays as long as its rule and its quotes stay; so an
+    answer holds for later readings and versions of the same plan.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    region = models.CharField(max_length=6)
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="finding_answers")
+    anchor = models.CharField(max_length=60)
+    rule = models.CharField(max_length=20)
+    verdict = models.CharField(max_length=12, choices=VERDICTS)
+    reason = models.CharField(max_length=500)
+    by_id = models.CharField(max_length=64, blank=True)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "anchor"], name="answer_once_for_a_finding_of_a_version"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="answer_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.anchor} {self.verdict}"

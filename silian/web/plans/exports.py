@@ -17,7 +17,7 @@ VIEWS: dict[str, Promise] = {
     "boxes": lazy("Boxes"),
     "entities": lazy("Names"),
     "glossary": lazy("Glossary"),
-    "findings": lazy("Findings"),
+    "findings": lazy("Flags"),
     "items": lazy("All items with their review"),
 }
 

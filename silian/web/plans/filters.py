@@ -1,6 +1,6 @@
 """Filters as chips: each choice is an address, and says how many lines it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,8 +62,12 @@ def sections_of(
     page: Page[Any],
     names: Sequence[str],
     sections: Sequence[SectionLine],
+    title: Callable[[str, str], str] | None = None,
 ) -> tuple[Section, ...]:
-    """The filters of a list in their order; what is on can be taken off."""
+    """The filters of a list in their order; what is on can be taken off.
+
+    ``title`` gives the words for a filter's value, where the list has its own.
+    """
     titles = {section.key: section.title for section in sections}
     found = []
     for name in names:
@@ -72,7 +76,7 @@ def sections_of(
         on = request.GET.get(name, "")
         choices = [
             Choice(
-                _title(name, choice.value, titles),
+                title(name, choice.value) if title else _title(name, choice.value, titles),
                 _address(request, name, "" if choice.value == on else choice.value),
                 choice.count,
                 choice.value == on,

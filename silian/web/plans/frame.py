@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from silian.domain.parties.offices import Actor
 from silian.services.accounts import Forbidden
+from silian.services.plans.aligning import has_districts
 from silian.services.plans.values import VersionView
 from silian.web.actor import actor_of_request
 
@@ -61,9 +62,12 @@ def tabs(version: VersionView, current: str) -> tuple[Tab, ...]:
         ("tasks", _("Tasks"), counts.get("tasks", 0)),
         ("boxes", _("Boxes"), counts.get("boxes", 0)),
         ("names", _("Names"), names),
-        ("findings", _("Findings"), counts.get("findings", 0)),
+        ("check", _("Check"), counts.get("check")),
+        ("findings", _("Flags"), counts.get("findings", 0)),
         ("versions", _("Versions"), None),
     )
+    if has_districts(version.region):
+        rows = (*rows[:-1], ("align", _("Districts"), None), rows[-1])
     return tuple(
         Tab(key, title, reverse(f"plans:{key}", args=[version.id]), count, key == current)
         for key, title, count in rows

@@ -2,17 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from silian.web.plans import lists, reader, review, versions, views
+from silian.web.plans import (
+    aligning,
+    checking,
+    drafting,
+    lists,
+    reader,
+    review,
+    versions,
+    views,
+)
 
 app_name = "plans"
 
 VERSION = "v/<str:version_id>/"
 ITEM = f"{VERSION}items/<str:item_id>/"
+FINDING = f"{VERSION}check/<str:finding_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("", views.index, name="index"),
     path("export/", views.export, name="export_plans"),
     path("upload/", views.upload, name="upload"),
+    path("draft/", drafting.draft, name="draft"),
     path(VERSION, reader.read, name="read"),
     path(f"{VERSION}progress/", reader.progress, name="progress"),
     path(f"{VERSION}text/", reader.text, name="text"),
@@ -33,6 +44,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{VERSION}names/", lists.names, name="names"),
     path(f"{VERSION}glossary/", lists.glossary, name="glossary"),
     path(f"{VERSION}findings/", lists.findings, name="findings"),
+    path(f"{VERSION}check/", checking.check, name="check"),
+    path(f"{VERSION}check/report/", checking.report, name="check_report"),
+    path(f"{FINDING}answer/", checking.answer, name="answer"),
+    path(f"{FINDING}withdraw/", checking.withdraw, name="withdraw"),
+    path(f"{VERSION}align/", aligning.align, name="align"),
     path(f"{VERSION}versions/", versions.history, name="versions"),
     path(f"{VERSION}changes/", versions.changes, name="changes"),
     path(f"{VERSION}reviewed/", versions.mark_reviewed, name="mark_reviewed"),

@@ -31,6 +31,7 @@ def history(request: HttpRequest, version_id: str) -> HttpResponse:
         "versions",
         plan=found.plan,
         plan_id=found.plan.id,
+        check=found.check,
         exports=export_rows(found.version),
         key=new_key(),
         most=1,

@@ -14,6 +14,7 @@ from silian.services.plans.pages import Progress
 from silian.services.plans.values import (
     ChangeLine,
     Changes,
+    CheckCounts,
     Counts,
     ItemLine,
     ItemView,
@@ -251,6 +252,33 @@ def changes_in_short(found: Changes) -> str:
         "removed": sum(line.change == "removed" for line in found.lines),
         "n": found.text.added + found.text.removed + found.text.changed,
     }
+
+
+def checked(counts: CheckCounts) -> str:
+    """What the check found, in one sentence: how much, how sure, and what is open."""
+    if not counts.total:
+        return _("Nothing was found that contradicts itself.")
+    violated = sum(by["violated"] for by in counts.by.values())
+    found = ngettext(
+        "%(n)d finding: %(violated)d violated, %(unknown)d to check.",
+        "%(n)d findings: %(violated)d violated, %(unknown)d to check.",
+        counts.total,
+    ) % {"n": counts.total, "violated": violated, "unknown": counts.total - violated}
+    waiting_for = unanswered(counts)
+    if not waiting_for:
+        return found
+    return _("%(found)s %(open)s") % {"found": found, "open": waiting_for}
+
+
+def unanswered(counts: CheckCounts) -> str:
+    """How many weighty findings have no answer; "" where all have one."""
+    if not counts.open_weighty:
+        return ""
+    return ngettext(
+        "%(n)d of weight high or medium has no answer yet.",
+        "%(n)d of weight high or medium have no answer yet.",
+        counts.open_weighty,
+    ) % {"n": counts.open_weighty}
 
 
 def change_group(subject: str, lines: Sequence[ChangeLine]) -> dict[str, str]:

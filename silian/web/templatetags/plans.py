@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from silian.services.plans.values import (
     Block,
+    BothLanguages,
     CellView,
+    CheckCounts,
+    CheckFinding,
     Counts,
     DecisionLine,
     DocumentField,
@@ -28,7 +31,7 @@ from silian.services.plans.values import (
     ValueView,
     VersionView,
 )
-from silian.web.plans import cards, paper, words
+from silian.web.plans import cards, checking, paper, words
 from silian.web.plans.forms import ItemForm
 
 register = template.Library()
@@ -187,6 +190,30 @@ def plan_place(where: Any) -> str:  # Any: whatever has place_kind and place_nam
     if where.place_kind == "page":
         return _("page %(name)s") % {"name": where.place_name}
     return str(where.place_name)
+
+
+@register.filter
+def plan_said(text: BothLanguages) -> str:
+    """Words that come in both languages, in that of the screen."""
+    return text.said(checking.language())
+
+
+@register.filter
+def plan_weight(finding: CheckFinding) -> str:
+    """The class of a finding's weight."""
+    return checking.look(finding)
+
+
+@register.filter
+def plan_checked(counts: CheckCounts) -> str:
+    """What the check found, in one sentence."""
+    return words.checked(counts)
+
+
+@register.filter
+def plan_unanswered(counts: CheckCounts) -> str:
+    """How many weighty findings have no answer."""
+    return words.unanswered(counts)
 
 
 @register.filter

@@ -136,8 +136,13 @@ def is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     Not so: a part (其中), another region, a park named in the sentence or above it, and what
     an action was done to (为104家科技型企业发放贷款), where the number comes before the name.
     """
-    if fact.is_row:
-        return True
+    known: dict[str, bool] = plan.once("of_whole", lambda _: {})
+    if fact.id not in known:
+        known[fact.id] = fact.is_row or _is_of_whole(plan, fact)
+    return known[fact.id]
+
+
+def _is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     if fact.scope or fact.parent or fact.name_start > fact.start:
         return False
     start, _ = sentence_of(plan.text, fact.start)

@@ -24,6 +24,8 @@ _COUNT = re.compile(
     r"|\d(?<![第一二三四五六七八九十\d.+].)\d?)"
     r"(?P<kind>大|个方面|个重点方面|方面)(?P<noun>[一-鿿]{0,12})"
 )
+_COUNTED = re.compile("大|方面")  # quick to find; what stands before is not
+_NUMERALS, _NOUN = 6, 12
 _SUM = re.compile(r"(?<![\d+])(?P<a>\d)\+(?P<b>\d)[\"”]?(?P<n>[二两三四五六七八九十])大")
 _FIRST = re.compile("(?<![一-鿿])一是")
 _ITEM = re.compile("(?<![一-鿿])(?P<n>[一二三四五六七八九十]{1,2})是(?P<head>[^。;\n]{0,30})")
@@ -39,12 +41,13 @@ _KINDS = re.compile(
 )
 _AND = re.compile("以及|[和与及]")
 _BESIDE = re.compile(r"\((?P<list>[^()\n]{3,200})\)")
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?]")
+_SENTENCE = re.compile(r"[^。!?\n]++[。!?]?")
 _SHINGLE = 20
 _LONGEST = 400
 _CANDIDATES = 3
 _FORMAL = re.compile(r"\d|《|(?:责任|牵头|配合|支持)单位|完成时[限间]|抄送")
-_CLAUSE_MARKS = re.compile("[、,;:]")
+_CLAUSE_MARKS = re.compile("[、,;:。!?\n]")
+_CLAUSE_LETTERS = 8
 _SHORT_NAME = re.compile("以下(?:统称|简称|合称)")
 _MOST_TERMS = 500
 _ITEM_NUMBER = re.compile(r"\s*(?:\d{1,2}[.、]|\(\d{1,2}\)|[—-]+)?\s*")
@@ -120,12 +123,18 @@ def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
         total, said = int(found["a"]) + int(found["b"]), _number(found["n"])
         if str(said) not in (found["a"], found["b"]):  # “1+4”四大平台 may count the four alone.
             yield _counted(plan, found.span(), said, total, [], f"{found['a']} + {found['b']}")
-    for found in _COUNT.finditer(view):
-        said = _number(found["n"])
+    last = 0
+    for word in _COUNTED.finditer(view):
+        first = max(last, word.start() - _NUMERALS)
+        announced = _COUNT.search(view, first, word.end() + _NOUN)
+        if announced is None:
+            continue
+        last = announced.end()
+        said = _number(announced["n"])
         if said < 2 or said > 15:
             continue
-        yield from _beside(plan, view, found, said)
-        yield from _listed(plan, view, found, said)
+        yield from _beside(plan, view, announced, said)
+        yield from _listed(plan, view, announced, said)
     for box in plan.contract["boxes"]:
         yield from _in_box(plan, box)
 
@@ -261,42 +270,45 @@ def _is_numbered(plan: CheckedPlan, item: Record, k: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence, and its letters alone."""
+    """A sentence: its place, its words in one spelling, and by what its like is looked for."""
 
     start: int
     end: int
-    letters: str
+    words: str
     section: int
-    runs: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def letters(self) -> str:
+        """The words without marks and spaces."""
+        return _MARKS.sub("", self.words)
 
 
 def repeated_sentence(plan: CheckedPlan) -> Iterator[Finding]:
-    """S07: sentences of which at least 80 % are the same, found by runs of 20 characters.
+    """S07: sentences of which at least 80 % are the same.
 
-    Runs are taken at the beginning and the end of each clause, so that the work grows with the
-    length of the text. A sentence with a number may well come twice: goals are restated.
+    They are looked for by a whole clause, or by their first or last 20 characters, so that the work
+    grows with the length of the text. A sentence with a number may well come twice: goals are
+    restated.
     """
     seen: dict[str, list[int]] = {}
     sentences: list[_Said] = []
-    pairs: list[tuple[int, int]] = []
+    merged: dict[int, list[int]] = {}
     for sentence in _sentences(plan):
         k = len(sentences)
         sentences.append(sentence)
-        candidates = dict.fromkeys(i for run in sentence.runs for i in seen.get(run, ()))
-        for run in sentence.runs:
-            if len(places := seen.setdefault(run, [])) < _CANDIDATES:
+        candidates = dict.fromkeys(i for key in sentence.keys for i in seen.get(key, ()))
+        for key in sentence.keys:
+            if len(places := seen.setdefault(key, [])) < _CANDIDATES:
                 places.append(k)
         for i in list(candidates)[:_CANDIDATES]:
             if _is_same(sentences[i], sentence):
-                pairs.append((i, k))
+                merged.setdefault(i, []).append(k)
                 break
-    merged: dict[int, list[int]] = {}
-    for i, k in pairs:
-        merged.setdefault(i, []).append(k)
     for i, others in merged.items():
         same = [sentences[i], *(sentences[k] for k in others)]
-        shared = _shared(same[0].letters, same[1].letters)
-        lengths = len(same[0].letters) + len(same[1].letters)
+        one, other = same[0].letters, same[1].letters
+        shared, lengths = _shared(one, other), len(one) + len(other)
         yield plan.found(
             "S07", [plan.phrase("sentence", one.start, one.end) for one in same],
             formula=f"2 × {shared} / {lengths} = {200 * shared // lengths} %",
@@ -312,28 +324,28 @@ def _sentences(plan: CheckedPlan) -> Iterator[_Said]:
     tables = [(table["start"], table["end"]) for table in plan.contract["tables"]]
     starts = [start for start, _ in tables]
     heads = [section["start"] for section in sections]
+    again = _clauses_again(view)
     for found in _SENTENCE.finditer(view, body):
         k = bisect_right(starts, found.start()) - 1
         start = _ITEM_NUMBER.match(view, found.start()).end()  # type: ignore[union-attr]  # or ""
         said = view[start : found.end()]
-        if (k >= 0 and found.start() < tables[k][1]) or _FORMAL.search(said):
+        is_whole = said.endswith(("。", "!", "?"))
+        is_left_out = not is_whole or len(said) <= _SHINGLE or len(said) > 2 * _LONGEST
+        if is_left_out or (k >= 0 and found.start() < tables[k][1]) or _FORMAL.search(said):
             continue
-        clauses = [_MARKS.sub("", clause) for clause in _CLAUSE_MARKS.split(said)]
-        letters = "".join(clauses)
-        if _SHINGLE < len(letters) <= _LONGEST:
-            section = bisect_right(heads, start)
-            yield _Said(start, found.end(), letters, section, _runs(clauses, letters))
+        keys = [said[:_SHINGLE], said[-_SHINGLE:]]
+        keys += [clause for clause in _CLAUSE_MARKS.split(said) if clause in again]
+        yield _Said(start, found.end(), said, bisect_right(heads, start), tuple(keys))
 
 
-def _runs(clauses: Sequence[str], letters: str) -> tuple[str, ...]:
-    """The 20 letters from the beginning and up to the end of each clause."""
-    runs: list[str] = []
-    at = 0
-    for clause in clauses:
-        runs.append(letters[at : at + _SHINGLE])
-        at += len(clause)
-        runs.append(letters[max(0, at - _SHINGLE) : at])
-    return tuple(run for run in dict.fromkeys(runs) if len(run) == _SHINGLE)
+def _clauses_again(view: str) -> frozenset[str]:
+    """Clauses that stand in the text more than once."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for clause in _CLAUSE_MARKS.split(view):
+        if len(clause) >= _CLAUSE_LETTERS:
+            (again if clause in seen else seen).add(clause)
+    return frozenset(again)
 
 
 def _shared(one: str, other: str) -> int:
@@ -343,12 +355,15 @@ def _shared(one: str, other: str) -> int:
 
 def _is_same(one: _Said, other: _Said) -> bool:
     """Parallel sentences of one section (在辣椒种植区域…, 在萝卜种植区域…) repeat only in full."""
-    if one.letters == other.letters or one.section == other.section:
-        return one.letters == other.letters
-    sizes = len(one.letters), len(other.letters)
+    first, second = one.letters, other.letters
+    sizes = len(first), len(second)
+    if not _SHINGLE < min(sizes) <= max(sizes) <= _LONGEST:
+        return False
+    if first == second or one.section == other.section:
+        return first == second
     if 10 * min(sizes) < 4 * sum(sizes):
         return False
-    return 10 * _shared(one.letters, other.letters) >= 4 * sum(sizes)
+    return 10 * _shared(first, second) >= 4 * sum(sizes)
 
 
 def unused_term(plan: CheckedPlan) -> Iterator[Finding]:

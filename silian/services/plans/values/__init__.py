@@ -8,6 +8,15 @@ from silian.services.plans.values.changes import (
     TextChange,
     TextSummary,
 )
+from silian.services.plans.values.checking import (
+    Answer,
+    BothLanguages,
+    CheckCounts,
+    Checked,
+    CheckFinding,
+    CheckInput,
+    RuleView,
+)
 from silian.services.plans.values.lists import (
     BoxItem,
     BoxLine,
@@ -63,14 +72,20 @@ from silian.services.plans.values.versions import (
 
 __all__ = [
     "PAGE_SIZE",
+    "Answer",
     "Batch",
     "Block",
+    "BothLanguages",
     "BoxItem",
     "BoxLine",
     "CellView",
     "ChangeLine",
     "ChangeSide",
     "Changes",
+    "CheckCounts",
+    "CheckFinding",
+    "CheckInput",
+    "Checked",
     "Choice",
     "Counts",
     "Coverage",
@@ -98,6 +113,7 @@ __all__ = [
     "Queue",
     "Related",
     "Replay",
+    "RuleView",
     "SectionLine",
     "SpanView",
     "TargetLine",

@@ -45,7 +45,7 @@ class Counts:
 
     ``by_tab`` has the tabs of the review queue: all, target, baseline, row, task, doubt,
     confident, reviewed. ``by_list`` has the lists: indicators, targets, tasks, boxes, entities,
-    glossary, findings, sections, tables.
+    glossary, findings, sections, tables; check only where the check was run not long ago.
     """
 
     reviewed: int

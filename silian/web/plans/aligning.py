@@ -1,0 +1,125 @@
+"""The targets of a higher level beside those of its districts."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from silian.clock import now
+from silian.domain.plans.alignment import Aligned, Link, Pace, Part, PartState
+from silian.domain.plans.lint.printed import shown
+from silian.services.plans import aligning as service
+from silian.web.plans.frame import context_of, person
+
+LINK, BASE = "link:", "base:"
+LONGEST = 40
+
+
+@require_GET
+def align(request: HttpRequest, version_id: str) -> HttpResponse:
+    """What the districts read add up to, which are missing, what is left and at what pace."""
+    asked = {
+        name: request.GET[name].strip()[:LONGEST]
+        for name in request.GET
+        if request.GET[name].strip()
+    }
+    found = service.get_alignment(
+        version_id=version_id,
+        links={k.removeprefix(LINK): v for k, v in asked.items() if k.startswith(LINK)},
+        baselines={k.removeprefix(BASE): v for k, v in asked.items() if k.startswith(BASE)},
+        as_of=asked.get("as_of", ""),
+        by=person(request),
+        at=now(),
+    )
+    context = context_of(
+        found.version,
+        "align",
+        found=found,
+        has_districts=service.has_districts(found.version.region),
+        links=[_link(one, found.versions, asked) for one in found.links if _is_stated(one)],
+        unstated=[one for one in found.links if not _is_stated(one)],
+        kinds=list(Link),
+        as_of=asked.get("as_of", ""),
+    )
+    return render(request, "plans/align.html", context)
+
+
+def _is_stated(one: Aligned) -> bool:
+    """Whether some district's plan says anything of the target."""
+    return any(part.fact is not None for part in one.parts)
+
+
+def _link(one: Aligned, versions: tuple[str, ...], asked: dict[str, str]) -> dict[str, Any]:
+    """One link as the page shows it: figures as text, parts that were read with their version."""
+    factor, unit = one.scale
+    stated = [
+        _part(part, versions[k] if k < len(versions) else "", factor, unit)
+        for k, part in enumerate(one.parts)
+        if part.fact is not None
+    ]
+    share = (one.share or Decimal(0)) * 100
+    left = one.left if one.left is not None else Decimal(0)
+    return {
+        "one": one,
+        "key": one.upper.concept,
+        "field": LINK + one.upper.concept,
+        "base_field": BASE + one.upper.concept,
+        "base": asked.get(BASE + one.upper.concept, ""),
+        "is_sum": one.total is not None,
+        "is_over": left < 0,
+        "total": _amount(one.total, factor, unit),
+        "left": _amount(abs(left), factor, unit),
+        "rest": one.units - one.covered,
+        "each": _amount(one.each, factor, unit, 1),
+        "share": shown(share, 1),
+        "bar": str(max(0, min(100, int(share)))),
+        "pace": _pace(one.pace, factor, unit),
+        "pace_of_all": _pace(one.pace_of_all, factor, unit),
+        "parts": stated,
+        "silent": _names(one, PartState.NOT_STATED),
+        "missing": _names(one, PartState.NOT_READ),
+    }
+
+
+def _names(one: Aligned, state: PartState) -> list[str]:
+    """The districts in a state without a number, each once."""
+    told = {part.code for part in one.parts if part.fact is not None}
+    names = [p.name for p in one.parts if p.state is state and p.code not in told]
+    return list(dict.fromkeys(names))
+
+
+def _part(part: Part, version: str, factor: int, unit: str) -> dict[str, Any]:
+    margin = ""
+    if part.margin is not None:
+        margin = _("at the floor") if part.is_at_floor else shown(part.margin)
+    return {
+        "part": part,
+        "version": version,
+        "margin": margin,
+        "is_below": part.margin is not None and part.margin < 0,
+        "pace": _amount(part.pace, factor, unit, 1),
+    }
+
+
+def _pace(pace: Pace | None, factor: int, unit: str) -> dict[str, str] | None:
+    if pace is None:
+        return None
+    return {
+        "start": _amount(pace.start, factor, unit),
+        "goal": _amount(pace.goal, factor, unit),
+        "years": str(pace.years),
+        "a_year": _amount(pace.a_year, factor, unit, 1),
+        "rate": shown(pace.rate * 100, 1) if pace.rate is not None else "",
+    }
+
+
+def _amount(value: Decimal | None, factor: int, unit: str, digits: int = 0) -> str:
+    """A sum in the unit of the page, with thousands; money keeps two digits."""
+    if value is None:
+        return ""
+    figure = shown(value / factor, 2 if factor > 1 else digits)
+    whole, point, rest = figure.partition(".")
+    return f"{int(whole):,}{point}{rest}{unit}"

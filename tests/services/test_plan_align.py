@@ -1,0 +1,146 @@
+"""A city's plan beside those of its districts, and drafts that nobody keeps."""
+
+from decimal import Decimal
+
+import pytest
+
+from silian.domain.kernel.errors import SilianError
+from silian.domain.plans.alignment import Link, PartState
+from silian.services.accounts import Forbidden
+from silian.services.plans.access import NotFound, versions_of
+from silian.services.plans.aligning import get_alignment
+from silian.services.plans.drafting import Draft, check_draft
+from tests.factories import make_actor
+from tests.services.plan_kit import close_review, make_plan
+from tests.unit.test_alignment import BAILU, CITY, QINGSHI
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(at):
+    return make_actor("990000", "municipal_officer")
+
+
+@pytest.fixture
+def opinion(city, at):
+    return make_plan(city, at, text=CITY)
+
+
+def published(actor, at, text):
+    version = make_plan(actor, at, text=text)
+    close_review(version, actor, at)
+    return version
+
+
+def test_the_districts_that_the_city_may_see_are_added_up(city, opinion, at):
+    published(make_actor("990101", "planner"), at, QINGSHI)
+    make_plan(make_actor("990103", "planner"), at, text=BAILU)  # a draft: the city sees none
+
+    found = get_alignment(version_id=opinion.id, by=city, at=at)
+
+    one = next(one for one in found.links if one.upper.concept == "sti_count")
+    assert (one.link, one.total, one.covered, one.units) == (Link.SUM, 1000, 1, 5)
+    assert {part.name: part.state for part in one.parts}["白鹭区"] is PartState.NOT_READ
+    assert len(found.versions) == 1
+
+
+def test_a_declared_link_and_a_baseline_change_the_answer(city, opinion, at):
+    published(make_actor("990101", "planner"), at, QINGSHI)
+
+    found = get_alignment(
+        version_id=opinion.id, links={"hnte_count": "same_as"},
+        baselines={"sti_count": "2000@2020"}, by=city, at=at,
+    )  # fmt: skip
+
+    links = {one.upper.concept: one for one in found.links}
+    assert links["hnte_count"].why == "declared"
+    assert links["sti_count"].pace_of_all is not None
+    assert links["sti_count"].pace_of_all.a_year == Decimal(400)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"links": {"sti_count": "product"}},
+        {"baselines": {"sti_count": "many@2020"}},
+        {"baselines": {"sti_count": "NaN@2020"}},
+        {"baselines": {"sti_count": "5"}},
+        {"as_of": "yesterday"},
+    ],
+)
+def test_what_is_no_link_no_baseline_and_no_day_is_refused(city, opinion, at, said):
+    with pytest.raises(SilianError) as refused:
+        get_alignment(version_id=opinion.id, by=city, at=at, **said)
+
+    assert refused.value.code == "plans.unknown_link"
+
+
+def test_the_plan_of_a_district_has_nothing_below_it(planner, at):
+    version = make_plan(planner, at, text=QINGSHI)
+
+    assert get_alignment(version_id=version.id, by=planner, at=at).links == ()
+
+
+def test_a_stranger_learns_nothing(opinion, neighbor, at):
+    with pytest.raises(NotFound):
+        get_alignment(version_id=opinion.id, by=neighbor, at=at)
+
+
+DRAFT = (
+    "青石区科技创新“十四五”规划\n（2021—2025年）\n青石区人民政府\n2021年8月24日\n"
+    "一、发展基础\n2020年，科技型企业204家。\n二、发展目标\n到2025年，科技型企业达到500家。\n"
+    "三、重点任务\n（一）培育企业\n每年新增科技型企业50家以上。\n"
+)
+
+
+def test_a_draft_is_checked_and_nothing_is_kept(planner, at):
+    found = check_draft(draft=Draft(text=DRAFT), by=planner, at=at)
+
+    assert any(finding["rule"] == "A01" for finding in found.findings)
+    number = next(k for k, one in enumerate(found.findings, 1) if one["rule"] == "A01")
+    marked = {line.text for line in found.lines if number in line.findings}
+    assert any("50家以上" in text for text in marked)
+    assert any("204家" in text for text in marked)
+    assert found.differences is None
+    assert not versions_of(by=planner, at=at).exists()
+
+
+def test_two_drafts_are_compared(planner, at):
+    found = check_draft(
+        draft=Draft(text=DRAFT.replace("500家", "520家")),
+        older=Draft(text=DRAFT),
+        by=planner,
+        at=at,
+    )
+
+    assert found.differences is not None
+    assert any(one.change == "changed" and one.name == "科技型企业" for one in found.differences)
+    assert found.texts is not None
+    assert found.texts.changed == 1
+
+
+def test_a_file_is_read_in_the_limited_process(planner, at):
+    found = check_draft(draft=Draft(data=DRAFT.encode(), name="draft.txt"), by=planner, at=at)
+
+    assert found.title.startswith("青石区科技创新")
+
+
+@pytest.mark.parametrize(
+    ("draft", "code"),
+    [
+        (Draft(), "plans.no_draft"),
+        (Draft(text="字" * 200_001), "plans.draft_too_long"),
+        (Draft(data=b"PK\x03\x04broken", name="a.docx"), "readers.truncated"),
+    ],
+)
+def test_what_cannot_be_checked_says_why(planner, at, draft, code):
+    with pytest.raises(SilianError) as refused:
+        check_draft(draft=draft, by=planner, at=at)
+
+    assert refused.value.code.startswith(code.rpartition(".")[0])
+
+
+def test_an_administrator_of_the_system_checks_no_drafts(at):
+    with pytest.raises(Forbidden):
+        check_draft(draft=Draft(text=DRAFT), by=make_actor("990000", "system_admin"), at=at)
