@@ -10,12 +10,13 @@ from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
 from silian.services import jobs
 from silian.services.jobs import JobRow
-from silian.services.plans import cards, changes, lists, queue, text
+from silian.services.plans import cards, changes, lists, publishing, queue, text
 from silian.services.plans.values import (
     Changes,
     ItemView,
     Page,
     PlanCard,
+    Publication,
     Queue,
     SectionLine,
     TextPage,
@@ -73,11 +74,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A version, its plan's versions, and what it changes against an earlier one."""
+    """A version, its plan's versions, and what it changes against an earlier one.
+
+    ``publication`` is there where it was asked for and the person may publish now.
+    """
 
     version: VersionView
     plan: PlanCard
     changes: Changes | None
+    publication: Publication | None = None
 
 
 def open_reader(
@@ -131,7 +136,13 @@ def open_list(
 
 
 def open_history(
-    *, version_id: str, against: str = "", with_changes: bool, by: Actor, at: datetime
+    *,
+    version_id: str,
+    against: str = "",
+    with_changes: bool,
+    with_publication: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> History:
     """The versions of a plan, seen from one of them."""
     version = cards.get_version(version_id=version_id, by=by, at=at)
@@ -141,4 +152,7 @@ def open_history(
         if with_changes
         else None
     )
-    return History(version, plan, found)
+    publication = None
+    if with_publication and "publish" in version.may and not version.blocked:
+        publication = publishing.get_publication(version_id=version_id, by=by, at=at)
+    return History(version, plan, found, publication)

@@ -9,12 +9,13 @@ from django.db import transaction
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
-from silian.domain.plans.review import PlanState
+from silian.domain.plans.review import ItemState, PlanState
 from silian.services import events
+from silian.services.accounts import region_names
 from silian.services.plans.access import NotADraft, Opened, open_version
 from silian.services.plans.cards import view_version
 from silian.services.plans.queue import open_doubts
-from silian.services.plans.values import VersionView
+from silian.services.plans.values import Publication, VersionView
 
 LISTED_DOUBTS = 20
 
@@ -38,6 +39,24 @@ class VersionChanged(SilianError):
 
     code = "plans.version_changed"
     kind = Kind.CONFLICT
+
+
+def get_publication(*, version_id: str, by: Actor, at: datetime) -> Publication:
+    """What publishing the version would fix for good."""
+    opened = open_version(version_id=version_id, verb=Verb.PLANS_PUBLISH, by=by, at=at)
+    queued = opened.items().filter(is_queued=True)
+    rejected = queued.filter(state=ItemState.REJECTED).count()
+    printed, is_elsewhere = _printed_region(opened)
+    return Publication(queued.count() - rejected, rejected, printed, is_elsewhere)
+
+
+def _printed_region(opened: Opened) -> tuple[str, bool]:
+    """The district that the text names, and whether it is another than the owner's."""
+    facts, owner = opened.reading.facts, opened.version.region
+    name, code = str(facts.get("region") or ""), str(facts.get("region_code") or "")
+    if code:
+        return region_names().get(code, name), code != owner
+    return name, bool(name) and name != region_names().get(owner, owner)
 
 
 @transaction.atomic
