@@ -29,6 +29,7 @@ from silian.services.plans.values import (
 )
 from silian.store.plans.models import PlanVersion, Reading, Section
 
+UNREAD = "failed"
 SORTS = {
     "changed": ("changed_at", "pk"),
     "-changed": ("-changed_at", "pk"),
@@ -54,8 +55,8 @@ def list_plans(
     """The plans that the person may see, each by its newest version that the person may see.
 
     ``state``: draft, reviewed, published (the newest that is in force, whatever came after it),
-    or failed. ``sort``: changed, title, region, period
-    (``-`` in front: falling).
+    or failed (its document could not be read; it is no draft yet).
+    ``sort``: changed, title, region, period (``-`` in front: falling).
     """
     visible = versions_of(by=by, at=at)
     rows = _newest(visible)
@@ -63,13 +64,14 @@ def list_plans(
     wanted = in_force if state == PlanState.PUBLISHED else rows
     for word in words.split():
         wanted = wanted.filter(Q(title__icontains=word) | Q(document__name__icontains=word))
-    if state == "failed":
-        wanted = wanted.filter(reading_state="failed")
+    if state == UNREAD:
+        wanted = wanted.filter(reading_state=UNREAD)
     elif state:
-        wanted = wanted.filter(state=state)
+        wanted = wanted.filter(state=state).exclude(reading_state=UNREAD)
     if region:
         wanted = wanted.filter(region=region)
     reach = reach_of(by=by, at=at)
+    unfinished = rows.exclude(state=PlanState.PUBLISHED)
 
     def lines(shown: Sequence[PlanVersion]) -> list[PlanLine]:
         ids = [version.reading_id for version in shown if version.reading_id]
@@ -85,7 +87,8 @@ def list_plans(
         line=lines,
         choices={
             "state": (
-                *choices_of(rows.exclude(state=PlanState.PUBLISHED), "state"),
+                *choices_of(unfinished.exclude(reading_state=UNREAD), "state"),
+                Choice(UNREAD, unfinished.filter(reading_state=UNREAD).count()),
                 Choice(PlanState.PUBLISHED, in_force.count()),
             ),
             "region": choices_of(rows, "region"),
