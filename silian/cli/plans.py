@@ -170,7 +170,8 @@ def _say_answer(answer: "Uploaded | Refused") -> None:
     from silian.services import documents
 
     if isinstance(answer, documents.Refused):
-        typer.echo(f"refused      {answer.name}  {answer.code} {answer.values}")
+        why = {name: value for name, value in answer.values.items() if name != "name"}
+        typer.echo(f"refused      {answer.name}  {answer.code} {why or ''}".rstrip())
     else:
         typer.echo(f"{answer.outcome:<12} {answer.name}  version {answer.version_id}")
 
