@@ -6,9 +6,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from silian import clock
+from silian import clock, labels
 from silian.services import accounts, events, jobs
 from silian.store.accounts.models import User
+from silian.web.events.views import _csv_line
 from tests import factories
 from tests.services import plan_kit
 
@@ -212,6 +213,29 @@ def test_the_log_is_filtered_and_pages_back_and_forth(client, come_in, planner):
     second = text_of(client.get("/manage/log/" + older.replace("&amp;", "&")))
     assert "第9份" in second
     assert "第59份" not in second
+
+
+def test_an_event_is_shown_in_words_with_its_code_beside_it(client, come_in):
+    auditor = come_in("audit_admin")
+    events.append(
+        stream="test", verb="plans.upload", kind="document", object_id="1",
+        region="990101", payload={}, by=auditor, at=clock.now(),
+    )  # fmt: skip
+    newest = events.list_events(by=auditor, at=clock.now()).events[0]
+
+    page = client.get(f"/manage/log/{newest.id}/")
+
+    said = labels.label(f"event.{newest.verb}")
+    assert said != newest.verb
+    assert f"<dd>{said} <small" in page.content.decode()
+    assert f"<code>{newest.verb}</code></small>" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["﹦1+1", "\u200b=1+1", "\ufeff＠A1", "\u3000+cmd"])
+def test_the_exported_log_hides_no_formula_behind_what_nobody_sees(name):
+    line = _csv_line((name, "规划人员"))
+
+    assert line.startswith(f"'{name},")
 
 
 def test_the_chain_is_checked_on_the_page(client, come_in):
