@@ -16,6 +16,7 @@ from silian.services.plans.access import NotADraft, Opened, open_version
 from silian.services.plans.cards import view_version
 from silian.services.plans.queue import open_doubts
 from silian.services.plans.values import Publication, VersionView
+from silian.store.plans.models import Value
 
 LISTED_DOUBTS = 20
 
@@ -150,7 +151,7 @@ def _save(opened: Opened, verb: str, *, by: Actor, at: datetime) -> VersionView:
             "number": version.number,
             "document_sha256": version.document.sha256,
             "text_sha256": opened.text.sha256,
-            "content_sha256": content_hash(opened),
+            **hashes(opened),
         },
         by=by,
         at=at,
@@ -158,8 +159,28 @@ def _save(opened: Opened, verb: str, *, by: Actor, at: datetime) -> VersionView:
     return view_version(opened, by=by, at=at)
 
 
+def hashes(opened: Opened) -> dict[str, str]:
+    """What the log keeps of a version's content, by the names that it has there."""
+    return {"content_sha256": content_hash(opened), "values_sha256": _values_hash(opened)}
+
+
+def _values_hash(opened: Opened) -> str:
+    """A hash over the values that lists and exports show."""
+    digest = hashlib.sha256()
+    rows = Value.objects.within(opened.reach).filter(reading=opened.reading)
+    fields = ("start", "end", "role", "label", "year", "text", "number", "number_max", "unit")
+    order = ("item__start", "item__end", "item__kind", "item__nth", *fields)
+    told = (*fields, "comparator", "per", "is_cumulative", "is_typed", "name", "quote")
+    for row in rows.order_by(*order, "pk").values_list(*told).iterator(1000):
+        digest.update(json.dumps(row, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
 def content_hash(opened: Opened) -> str:
-    """A hash over every item that stands, so that a later change could be proved."""
+    """A hash over every item that stands, so that a later change can be proved.
+
+    The log keeps it for good: another way to compute it would call every old version altered.
+    """
     digest = hashlib.sha256()
     rows = opened.items().exclude(state="rejected").order_by("start", "end", "kind", "nth")
     fields = ("kind", "start", "end", "nth", "quote", "state", "edits", "title", "value_text")
