@@ -82,6 +82,7 @@ def test_targets_are_sorted_by_year_with_their_baseline(tabled, planner, at):
     assert years == sorted(years)
     line = next(x for x in page.lines if "高新" in x.indicator)
     assert (line.baseline.text, line.baseline.year) == ("51", 2020)
+    assert line.baseline == line.baselines[-1]
 
 
 def test_an_unknown_sort_is_refused_with_what_is_known(version, planner, at):
