@@ -116,6 +116,31 @@ def test_who_may_not_upload_is_refused(client, at):
     assert send(client).status_code == 403
 
 
+def test_a_file_with_the_title_of_a_known_plan_asks_whether_it_is_its_new_version(
+    client, planner, neighbor, at
+):
+    make_plan(neighbor, at)
+    known = make_plan(planner, at)
+    alone = client_says(client, planner, known)
+    other = make_plan(planner, at, PLAN + "补充。", name="送审稿.txt")
+    newer = make_plan(planner, at, PLAN + "再补充。", name="定稿.txt", plan_id=known.plan_id)
+
+    asked = client_says(client, planner, other)
+    settled = client_says(client, planner, newer)
+
+    assert "新版本吗" not in text_of(alone)
+    assert "新版本吗" in text_of(asked)
+    assert f'href="/plans/v/{newer.id}/versions/#upload"' in asked.content.decode()
+    assert 'id="upload"' in client.get(f"/plans/v/{newer.id}/versions/").content.decode()
+    assert "新版本吗" not in text_of(settled)
+
+
+def client_says(client, planner, version):
+    """The row of an uploaded file once it was read."""
+    log_in(client, planner)
+    return client.get(f"/plans/v/{version.id}/progress/?row", **FRAGMENT)
+
+
 def test_progress_says_what_was_read(client, planner, at):
     version = make_plan(planner, at)
     log_in(client, planner)

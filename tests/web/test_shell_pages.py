@@ -310,6 +310,20 @@ def test_search_shows_the_place_and_two_characters_are_enough(client, come_in):
     assert "再写一个字" in text_of(client.get("/search/?q=中"))
 
 
+def test_a_place_that_was_found_names_version_and_file(client, come_in):
+    planner = come_in()
+    first = plan_kit.make_plan(planner, clock.now(), name="初稿.txt")
+    answer = plan_kit.upload_text(
+        planner, clock.now(), plan_kit.PLAN + "补充。", "送审稿.txt", plan_id=first.plan_id
+    )
+    plan_kit.read(answer.version_id, planner, clock.now())
+
+    said = text_of(client.get("/search/?q=传感器中试基地"))
+
+    assert "第2版 · 送审稿.txt" in said
+    assert "初稿.txt" not in said
+
+
 def test_what_is_searched_for_is_shown_as_text(client, come_in):
     come_in()
 

@@ -132,6 +132,25 @@ def _failure(version: PlanVersion) -> Failure | None:
     return Failure(version.failure_code, version.failure_values)
 
 
+def find_namesake(*, version_id: str, by: Actor, at: datetime) -> PlanLine | None:
+    """The newest version of an older plan of the district with the same title.
+
+    Only for the first version of a plan: a later one was put where it belongs.
+    """
+    opened = open_version(version_id=version_id, verb=Verb.PLANS_READ, by=by, at=at)
+    version = opened.version
+    if version.number > 1 or not version.title:
+        return None
+    older = (
+        versions_of(by=by, at=at)
+        .filter(region=version.region, title=version.title)
+        .filter(plan__created_at__lte=version.plan.created_at)
+        .exclude(plan=version.plan_id)
+    )
+    found = older.select_related("plan", "document").order_by("-created_at", "-number").first()
+    return _plan_line(found, (0, 0, 0)) if found else None
+
+
 def get_plan(*, plan_id: str, by: Actor, at: datetime) -> PlanCard:
     """A plan and its versions that the person may see, newest first."""
     versions = list(

@@ -16,6 +16,7 @@ from silian.services.plans.values import (
     ItemView,
     Page,
     PlanCard,
+    PlanLine,
     Publication,
     Queue,
     SectionLine,
@@ -61,10 +62,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the reading of a version is; ``job`` is ``None`` for whom jobs are not shown."""
+    """How far the reading of a version is; ``job`` is ``None`` for whom jobs are not shown.
+
+    ``namesake`` is an older plan of the district with the same title, where the version is the
+    first of its own plan: it may have been meant as a new version of that one.
+    """
 
     version: VersionView
     job: JobRow | None
+    namesake: PlanLine | None = None
 
     @property
     def is_over(self) -> bool:
@@ -106,7 +112,11 @@ def open_reader(
 def open_progress(*, version_id: str, by: Actor, at: datetime) -> Progress:
     """How far the reading is, with its job where the person may see jobs."""
     version = cards.get_version(version_id=version_id, by=by, at=at)
-    if version.reading_state not in UNDER_WAY or not version.job_id:
+    if version.reading_state not in UNDER_WAY:
+        may_ask = version.reading_state == READ and "upload" in version.may
+        same = cards.find_namesake(version_id=version_id, by=by, at=at) if may_ask else None
+        return Progress(version, None, same)
+    if not version.job_id:
         return Progress(version, None)
     try:
         job = jobs.get_job(job_id=version.job_id, by=by, at=at)
