@@ -170,7 +170,8 @@ def _say_answer(answer: "Uploaded | Refused") -> None:
     from silian.services import documents
 
     if isinstance(answer, documents.Refused):
-        typer.echo(f"refused      {answer.name}  {answer.code} {answer.values}")
+        why = {name: value for name, value in answer.values.items() if name != "name"}
+        typer.echo(f"refused      {answer.name}  {answer.code} {why or ''}".rstrip())
     else:
         typer.echo(f"{answer.outcome:<12} {answer.name}  version {answer.version_id}")
 
@@ -260,7 +261,10 @@ def export(
 
 @app.command("files")
 def check_files(data: DataDir = None) -> None:
-    """Hash every stored file again and compare with the rows; exit 1 if some row lost its file."""
+    """Hash every stored file again and compare with the rows, and published versions with the log.
+
+    Exit 1 if some row lost its file, or if a published version is not what was published.
+    """
     start_django(data, must_exist=True)
     from silian import clock
     from silian.services.plans.storekeeping import check_store
@@ -271,6 +275,9 @@ def check_files(data: DataDir = None) -> None:
         typer.echo(f"missing  {name}")
     for name in found.damaged:
         typer.echo(f"damaged  {name}")
+    typer.echo(f"{found.published:,} published versions compared with the log")
+    for name in found.altered:
+        typer.echo(f"altered  version {name}: not what the log kept when it was published")
     if not found.is_sound:
         raise typer.Exit(1)
 

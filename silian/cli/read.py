@@ -120,8 +120,8 @@ def _read_folder(folder: Path, out: Path | None, *, engine: str, is_boxed: bool,
 def _deliver(outcome: Outcome, out: Path | None, lang: str) -> bool:
     """Print or write what came out of a file; answers whether it was read."""
     if not outcome.is_read:
-        words = explain(outcome.code, dict(outcome.values), lang)
-        typer.echo(f"{outcome.name}: {words}", err=True)
+        values = dict(outcome.values) | {"name": outcome.name}
+        typer.echo(explain(outcome.code, values, lang), err=True)
         return False
     if out is None:
         _print(outcome.line)

@@ -1,7 +1,11 @@
 """The words of ``silian read`` in Chinese and English, without loading a web framework."""
 
+import re
 from collections.abc import Mapping
 
+from silian.cli.refusal_words import REFUSALS
+
+_QUOTED = re.compile(r"“\{(\w+)\}”")
 _FAILURES: dict[str, tuple[str, str]] = {
     "readers.failed": ("{name}：无法读取。", "{name}: cannot be read."),
     "readers.empty": (
@@ -162,13 +166,28 @@ def explain(code: str, values: Mapping[str, object], lang: str) -> str:
     words = _FAILURES.get(code)
     if words is None:
         return f"{values.get('name', '')} {code}".strip()
-    return words[lang == "en"].format_map(_Blank(values)) + f" [{code}]"
+    return _filled(words, values, lang) + f" [{code}]"
 
 
 def remark(code: str, values: Mapping[str, object], lang: str) -> str:
     """The words for a notice."""
     words = _NOTICES.get(code)
-    return code if words is None else words[lang == "en"].format_map(_Blank(values))
+    return code if words is None else _filled(words, values, lang)
+
+
+def _filled(words: tuple[str, str], values: Mapping[str, object], lang: str) -> str:
+    """The sentence with its values: codes in words, quotes between quotes as inner ones."""
+    sentence = words[lang == "en"]
+    said = {name: _said(name, value, lang) for name, value in values.items()}
+    for name in _QUOTED.findall(sentence):
+        if name in said:
+            said[name] = str(said[name]).replace("“", "‘").replace("”", "’")
+    return sentence.format_map(_Blank(said))
+
+
+def _said(name: str, value: object, lang: str) -> object:
+    known = REFUSALS.get(f"{'found' if name == 'kind' else name}.{value}")
+    return value if known is None else known[lang == "en"]
 
 
 def objection(code: str, lang: str) -> str:

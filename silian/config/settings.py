@@ -119,7 +119,11 @@ SESSION_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_USE_SESSIONS = True
+# In a cookie of its own: in the session, each stranger at the door would leave a row behind.
+CSRF_COOKIE_NAME = "__Host-silian-form" if IS_SECURE else "silian-form"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_SECURE
 CSRF_FAILURE_VIEW = "silian.web.failures.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SILIAN_ORIGIN] if IS_SECURE else []

@@ -5,6 +5,7 @@ code ("documents.too_large"). Errors are sentences with named places for their v
 subject has its words in a module of its own.
 """
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import override
@@ -17,9 +18,10 @@ from silian.labels.pages import EXPORTS, PLAN_PAGES
 from silian.labels.parties import ACCOUNTS, PARTIES
 from silian.labels.plans import FLAGS, PLANS
 from silian.labels.records import EVENTS_AND_NOTES, JOBS
+from silian.labels.refusals import BOMBS, FORMATS, LIMITS
 from silian.labels.words import Words
 
-__all__ = ["LABELS", "Words", "has_label", "in_english", "label", "words"]
+__all__ = ["LABELS", "Words", "has_label", "in_english", "inner", "label", "words"]
 
 LABELS: dict[str, Words] = {
     **KERNEL,
@@ -30,6 +32,9 @@ LABELS: dict[str, Words] = {
     **FLAGS,
     **DOCUMENTS,
     **NOTICES,
+    **LIMITS,
+    **BOMBS,
+    **FORMATS,
     **PLAN_PAGES,
     **EVENTS_AND_NOTES,
     **EXPORTS,
@@ -39,6 +44,9 @@ LABELS: dict[str, Words] = {
 
 # Values of an error that are themselves codes, and the set that has their words.
 CODED_VALUES = {"role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role."}
+# The same, where the value may also be something that is no code: a figure, a name of a format.
+SOMETIMES_CODED = {"limit": "limit.", "reason": "bomb.", "found": "found.", "kind": "found."}
+_QUOTED = re.compile(r"“%\((\w+)\)s”")
 
 
 class _Values(dict[str, object]):
@@ -63,7 +71,16 @@ def words(code: str, values: Mapping[str, object] | None = None) -> str:
     sentence = LABELS.get(code)
     if sentence is None:
         return f"{label('silian.error')} ({code})"
-    return str(sentence) % _Values({k: _said(k, v) for k, v in (values or {}).items()})
+    said = {name: _said(name, value) for name, value in (values or {}).items()}
+    for name in _QUOTED.findall(str(sentence)):
+        if isinstance(said.get(name), str):
+            said[name] = inner(str(said[name]))
+    return str(sentence) % _Values(said)
+
+
+def inner(text: str) -> str:
+    """Text that will stand between “ and ”: its own quotes become the inner ones, ‘ and ’."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def in_english(code: str, values: Mapping[str, object] | None = None) -> str:
@@ -76,7 +93,10 @@ def _said(name: str, value: object) -> object:
     """A value in words, where it is a code."""
     prefix = CODED_VALUES.get(name)
     if prefix is None:
-        return value
+        known = f"{SOMETIMES_CODED.get(name, '')}{value}"
+        if isinstance(value, (tuple, list)):
+            return "、".join(str(one) for one in value)
+        return label(known) if name in SOMETIMES_CODED and has_label(known) else value
     if isinstance(value, (tuple, list)):
         return "、".join(label(f"{prefix}{one}") for one in value)
     return label(f"{prefix}{value}")

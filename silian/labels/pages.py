@@ -102,6 +102,8 @@ PLAN_PAGES: dict[str, Words] = {
 }
 
 EXPORTS: dict[str, Words] = {
+    "answer.yes": _("yes"),
+    "answer.no": _("no"),
     "value_source.table": _("Table"),
     "value_source.prose": _("Text"),
     "column.number": _("No."),

@@ -39,6 +39,10 @@ JOBS: dict[str, Words] = {
     "events.cut_off": _("The end of the stream is cut off."),
     "events.head_differs": _("The noted end of the stream is another one."),
     "events.seal_differs": _("A sealed line is another one than when it was sealed."),
+    "events.removed": _("There are people and no log: the log was removed as a whole."),
+    "events.unsealed": _(
+        "This line and later ones have no seal for more than two days: nothing seals the log."
+    ),
     "events.seal_unknown": _("The seal that you kept is not in this log: it was rewritten."),
     "help.not_found": _("There is no help page of this name."),
 }

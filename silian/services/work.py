@@ -7,7 +7,9 @@ from datetime import datetime
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Thing, Verb, can
 from silian.services import jobs, plans
+from silian.services.accounts import reach_of
 from silian.services.jobs import JobRow
+from silian.services.plans.settling import read_since
 from silian.services.plans.values import Page, PlanLine
 
 STOPPED = ("failed", "parked")
@@ -85,9 +87,19 @@ def _need_of(line: PlanLine) -> str:
 
 
 def _from_jobs(by: Actor, at: datetime) -> Iterator[Waiting]:
-    """Stopped jobs, for the system administrator alone; others see the plan that stopped."""
+    """Stopped jobs, for the system administrator alone; others see the plan that stopped.
+
+    A job whose file or plan was read since waits for nobody.
+    """
     if by.office is None or by.office.role != "system_admin":
         return
-    for state in STOPPED:
-        for row in jobs.list_jobs(by=by, at=at, state=state).jobs:
-            yield Waiting("job", None, row, row.ended_at or row.asked_at)
+    stopped = [row for state in STOPPED for row in jobs.list_jobs(by=by, at=at, state=state).jobs]
+    since = {str(row.arguments.get("version_id", "")): _since(row) for row in reversed(stopped)}
+    settled = read_since(stopped=since, reach=reach_of(by=by, at=at))
+    for row in stopped:
+        if str(row.arguments.get("version_id", "")) not in settled:
+            yield Waiting("job", None, row, _since(row))
+
+
+def _since(row: JobRow) -> datetime:
+    return row.ended_at or row.asked_at

@@ -13,6 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from datetime import date, datetime
 from importlib import import_module
 from types import FrameType
 
@@ -22,7 +23,7 @@ from django.utils.module_loading import module_has_submodule
 
 import silian.tasks
 from silian import clock
-from silian.domain.parties.offices import SYSTEM
+from silian.domain.parties.offices import SYSTEM, day_of
 from silian.services import accounts, events
 from silian.services.jobs import running as jobs
 from silian.tasks import running
@@ -64,6 +65,7 @@ class Worker:
         self.sweep_seconds = min(SWEEP_SECONDS, settings.SILIAN_JOB_LEASE_SECONDS)
         self.stopping = threading.Event()
         self.parent = os.getppid()
+        self.cleared_on: date | None = None
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """Take no more jobs. A second signal ends the process; its job returns by its lease."""
@@ -104,10 +106,16 @@ class Worker:
         reissued = jobs.reissue_lost_tickets(at=clock.now())
         if events.seal_daily(by=SYSTEM, at=clock.now()):
             logger.info("the event log is sealed for today")
-            accounts.drop_old_sessions(at=clock.now())
+        self._clear_sessions(clock.now())
         if returned or reissued:
             logger.warning("brought back %d jobs, %d tickets", returned, reissued)
         return True
+
+    def _clear_sessions(self, at: datetime) -> None:
+        """Drop the sessions that have run out, once a day, whether or not anything happened."""
+        if self.cleared_on != day_of(at):
+            accounts.drop_old_sessions(at=at)
+            self.cleared_on = day_of(at)
 
     def _work_once(self) -> bool:
         """Do the job of the next ticket; answers whether there was one."""

@@ -20,9 +20,35 @@ def sheet(*rows):
     return Sheet("list", ("name", "value"), ("名称", "数值"), rows)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "=\u0338A1"]
+)
 def test_a_formula_is_written_as_text(text):
     assert guarded(text) == "'" + text
+
+
+@pytest.mark.parametrize("sign", ["＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"])
+def test_a_wide_or_small_sign_begins_a_formula_too(sign):
+    assert guarded(f"{sign}SUM(A1)") == f"'{sign}SUM(A1)"
+
+
+@pytest.mark.parametrize("sign", ["=", "@", "＝", "+cmd"])
+@pytest.mark.parametrize(
+    "blank",
+    ["\u200b", "\ufeff", "\u2060", "\u200d", "\u00ad", "\u202e", " ", "\u3000", "\u00a0",
+     "\u2028", "\x85", "\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\u180e", "\ufe0f",
+     "\u034f", "\u17b4", "\U000e0020", "\ufeff \u200b"],
+    ids=ascii,
+)  # fmt: skip
+def test_a_formula_behind_what_nobody_sees_is_written_as_text(blank, sign):
+    assert guarded(f"{blank}{sign}1+1") == f"'{blank}{sign}1+1"
+
+
+@pytest.mark.parametrize(
+    "text", ["－3.5", "\u3000-0.11%", "\u200b高新技术企业", "\u200b", "\u3000"]
+)
+def test_behind_what_nobody_sees_numbers_and_words_stay_as_they_are(text):
+    assert guarded(text) == text
 
 
 @pytest.mark.parametrize("text", ["-3.5", "+12", "-0.11%", "100", "高新技术企业", ""])
@@ -35,7 +61,8 @@ def test_no_cell_of_a_csv_begins_a_formula(text):
     content = to_csv(sheet((text, None))).decode("utf-8-sig")
 
     cell = list(csv.reader(io.StringIO(content, newline="")))[1][0]
-    assert not cell.startswith(("=", "@", "\t", "\r"))
+    assert not cell.lstrip().startswith(("=", "@", "＝", "＠"))
+    assert not cell.startswith(("\t", "\r"))
 
 
 def test_csv_has_the_mark_that_excel_needs():

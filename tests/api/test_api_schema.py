@@ -32,12 +32,9 @@ def world(db, one_connection, client, planner, at, settings, tmp_path):
     """A planner's session, and a version that was read."""
     settings.SILIAN_FILES = tmp_path / "files"
     log_in(client, planner)
-    session = client.session
-    session["_csrftoken"] = TOKEN
-    session.save()
     version = make_plan(planner, at, TABLE_PLAN)
     name = settings.SESSION_COOKIE_NAME
-    return {name: client.cookies[name].value}, version
+    return {name: client.cookies[name].value, settings.CSRF_COOKIE_NAME: TOKEN}, version
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ import pytest
 
 import silian
 from silian import labels
+from silian.adapters.readers.limits import Limits
 from silian.domain.kernel.errors import SilianError
 
 PACKAGE = Path(silian.__file__).parent
@@ -197,6 +198,41 @@ def test_an_error_is_filled_with_its_values():
 
     assert "5" in labels.words(error.code, error.values)
     assert "%(" not in labels.words(error.code, error.values)
+
+
+def test_every_limit_has_words_in_both_languages():
+    for name in [*Limits.__dataclass_fields__, "memory"]:
+        values = {"name": "甲.docx", "limit": name, "found": 9, "allowed": 5}
+        said, in_english = (
+            labels.words("readers.too_large", values),
+            labels.in_english("readers.too_large", values),
+        )
+        assert f"（{name}）" not in said
+        assert CHINESE.search(said.replace("甲", "").partition("（")[2].partition("）：")[0])
+        assert f"({name})" not in in_english
+        assert labels.has_label(f"limit.{name}")
+
+
+def test_every_reason_not_to_open_a_file_has_words():
+    folder = PACKAGE / "adapters" / "readers"
+    source = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    reasons = set(re.findall(r'(?:_bomb\(name, |reason=)"(\w+)"', source))
+
+    assert {"depth", "ratio", "dtd"} <= reasons
+    assert not [reason for reason in reasons if not labels.has_label(f"bomb.{reason}")]
+
+
+def test_quotes_between_quotes_are_the_inner_ones():
+    said = labels.words("readers.encrypted", {"name": "青石区“十四五”规划.docx"})
+
+    assert said.startswith("“青石区‘十四五’规划.docx”")
+
+
+def test_what_was_found_instead_is_said_in_words():
+    said = labels.words("readers.unsupported", {"name": "甲.docx", "found": "word95"})
+
+    assert "word95" not in said
+    assert "Word97以前的文件" in said
 
 
 def test_a_code_without_words_shows_itself_and_never_breaks_the_page():

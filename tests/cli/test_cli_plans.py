@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 from silian.cli import plans as commands
 from silian.services import plans
 from tests.factories import User
-from tests.services.plan_kit import PLAN, make_plan
+from tests.services.plan_kit import PLAN, close_review, make_plan
+from tests.services.test_storekeeping import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,19 @@ def test_an_import_reads_at_once(run, file, planner, at):
     assert line.reading_state == "read"
     assert "青石区科技创新" in run("list").output
     assert "doubtful" in run("show", line.version_id).output
+
+
+def test_a_published_version_that_was_changed_ends_with_1(planner, at, monkeypatch):
+    monkeypatch.setattr(commands, "start_django", lambda *args, **options: None)
+    version = close_review(make_plan(planner, at), planner, at)
+    plans.publish(version_id=version.id, revision=version.revision, by=planner, at=at)
+    sound = CliRunner().invoke(commands.app, ["files"])
+    tamper("UPDATE plans_item SET unit = 'x' WHERE value_text = '100'")
+
+    answer = CliRunner().invoke(commands.app, ["files"])
+
+    assert (sound.exit_code, answer.exit_code) == (0, 1)
+    assert f"altered  version {version.id}" in answer.output
 
 
 def test_publishing_says_what_is_in_the_way(run, planner, at):

@@ -1,8 +1,10 @@
 """``silian read`` and ``silian bench read``: what they print, write and answer."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,9 +12,10 @@ from typer.testing import CliRunner
 from silian.adapters.engines.local import map_local
 from silian.adapters.engines.reading import Job, Outcome, read_one
 from silian.adapters.readers import failures, read_bytes
+from silian.adapters.readers.limits import Limits
 from silian.cli.main import app
 from silian.cli.read_summary import clip, pad, width
-from silian.cli.read_words import explain, known_codes
+from silian.cli.read_words import explain, known_codes, remark
 from tests.adapters.builders import PLAN, docx_of, pdf_of, txt_of
 from tests.adapters.hostile import ole
 
@@ -110,7 +113,7 @@ def test_a_folder_is_read_whole_though_one_file_is_bad(folder, tmp_path):
     assert done.exit_code == 1
     written = sorted(p.relative_to(out).as_posix() for p in out.rglob("*.json"))
     assert written == ["2026/c.pdf.json", "a.docx.json", "b.txt.json"]
-    assert "bad.docx" in done.stderr
+    assert done.stderr.count("bad.docx") == 1
     one = run("read", folder / "a.docx", "--json")
     assert (out / "a.docx.json").read_bytes() == one.stdout_bytes
 
@@ -186,10 +189,43 @@ def test_bench_gives_the_figures_of_the_contract(plan):
     assert "normalize" in figures["stages"]
 
 
+# Why a reader takes a file for one that was built to harm.
+REASONS = sorted(
+    set(
+        re.findall(
+            r"""(?:_bomb\(name, |reason=)"(\w+)\"""",
+            "".join(
+                path.read_text("utf-8") for path in Path(failures.__file__).parent.glob("*.py")
+            ),
+        )
+    )
+)
+
+
 def test_every_failure_has_words_in_both_languages():
     for code in failures.FAILURES:
         assert code in known_codes()
         assert explain(code, {"name": "甲"}, "zh") != explain(code, {"name": "甲"}, "en")
+
+
+def test_every_limit_and_reason_has_words_in_both_languages():
+    limits = [*Limits.__dataclass_fields__, "memory"]
+    codes = [("readers.too_large", "limit", name) for name in limits]
+    codes += [("readers.bomb", "reason", name) for name in REASONS]
+
+    for code, place, name in codes:
+        for lang in ("zh", "en"):
+            said = explain(code, {"name": "甲.docx", place: name}, lang)
+            assert f"({name}" not in said
+            assert f"（{name}" not in said
+            assert f"限制 {name}" not in said
+            assert f"limit {name} (" not in said
+
+
+def test_quotes_between_quotes_are_the_inner_ones():
+    said = remark("readers.hidden_sheet_left_out", {"name": "“十四五”指标"}, "zh")
+
+    assert said == "隐藏工作表“‘十四五’指标”未读取"
 
 
 def test_columns_count_chinese_characters_twice():

@@ -262,8 +262,9 @@ def test_from_a_word_file_to_a_published_plan_and_its_next_version(
     review_everything(screen)
 
     # Close the review, publish.
-    page.get_by_role("link", name=re.compile("审结")).click()
+    page.get_by_role("link", name=re.compile("审结")).first.click()
     page.get_by_role("button", name="审结").click()
+    page.get_by_role("link", name="发布第1版").last.click()
     page.get_by_role("button", name="发布第1版").click()
     screen.says("第1版已发布")
     screen.fits()

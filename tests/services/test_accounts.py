@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from silian import clock
 from silian.domain.parties.offices import SYSTEM, Role
 from silian.domain.parties.permissions import Thing, Verb
 from silian.services import accounts, events
 from silian.store.accounts.models import Office, User
 from silian.store.events.models import Event
+from silian.tasks import worker
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("by_region")
@@ -299,6 +301,24 @@ def test_who_may_not_manage_learns_nothing_of_what_is_there(planner, neighbor, a
             accounts.give_office(
                 user_id=user, body_id=body, role=Role.PLANNER, starts_on=START, by=planner, at=at
             )
+
+
+def test_the_worker_drops_old_sessions_each_day_though_nothing_happened(db, at, monkeypatch):
+    from django.contrib.sessions.models import Session
+
+    hands = [at]
+    monkeypatch.setattr(clock, "now", lambda: hands[0])
+    sweeper = worker.Worker()
+    left = []
+    for pause in (timedelta(0), timedelta(minutes=1), timedelta(days=1)):
+        hands[0] += pause
+        Session.objects.create(
+            session_key=f"k{pause}", session_data="", expire_date=hands[0] - timedelta(hours=1)
+        )
+        sweeper._sweep()
+        left.append(Session.objects.count())
+
+    assert left == [0, 1, 0]
 
 
 def test_old_sessions_are_dropped(db, at):

@@ -295,6 +295,45 @@ def test_a_changed_sealed_head_is_found(log, at):
     assert ("events.seal_differs", "seal", 1) in broken(at)
 
 
+def test_a_log_that_was_removed_as_a_whole_is_found_by_its_people(log, audit, at):
+    with unguarded() as cursor:
+        cursor.execute("DELETE FROM events_head")
+        rows().delete()
+
+    assert broken(at) == [("events.removed", "*", 0)]
+
+
+def test_an_empty_log_of_nobody_is_whole(db, at):
+    assert broken(at) == []
+
+
+@pytest.mark.parametrize(("hours", "is_late"), [(47, False), (49, True)])
+def test_what_has_no_seal_after_two_periods_is_found(log, at, hours, is_late):
+    later = at + timedelta(hours=hours)
+
+    assert broken(later) == ([("events.unsealed", "plan:a", 1)] if is_late else [])
+
+
+def test_a_seal_covers_what_was_before_it_and_nothing_after(log, at):
+    events.seal(by=SYSTEM, at=at)
+    assert broken(at + timedelta(days=9)) == []
+
+    add("plan:b", at=at + timedelta(hours=1))
+
+    assert broken(at + timedelta(days=2)) == []
+    assert broken(at + timedelta(days=9)) == [("events.unsealed", "plan:b", 6)]
+
+
+def test_a_missing_seal_is_said_beside_another_break_of_the_same_stream(log, at):
+    with unguarded():
+        rows().filter(stream="plan:a", seq=1).update(payload="{}")
+
+    assert broken(at + timedelta(days=3)) == [
+        ("events.changed", "plan:a", 1),
+        ("events.unsealed", "plan:a", 1),
+    ]
+
+
 def test_a_seal_holds_all_heads_and_the_next_only_news(log, at):
     first = events.seal(by=SYSTEM, at=at)
     assert events.seal(by=SYSTEM, at=at) is None

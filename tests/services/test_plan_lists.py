@@ -9,7 +9,9 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from silian import labels
 from silian.services import plans
 from silian.services.accounts import Forbidden
 from silian.services.plans.access import NotFound
@@ -80,6 +82,7 @@ def test_targets_are_sorted_by_year_with_their_baseline(tabled, planner, at):
     assert years == sorted(years)
     line = next(x for x in page.lines if "高新" in x.indicator)
     assert (line.baseline.text, line.baseline.year) == ("51", 2020)
+    assert line.baseline == line.baselines[-1]
 
 
 def test_an_unknown_sort_is_refused_with_what_is_known(version, planner, at):
@@ -356,6 +359,27 @@ def test_an_export_says_codes_in_words(tabled, planner, at):
     head, first = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))[:2]
     assert head[:2] == ["<column.indicator>", "<column.role>"]
     assert first[1] == "<item_kind.target>"
+
+
+@pytest.mark.parametrize(("language", "yes", "no"), [("zh-hans", "是", "否"), ("en", "yes", "no")])
+def test_an_export_says_whether_a_value_is_cumulative(planner, at, language, yes, no):
+    text = PLAN.replace("达到500家以上", "累计达到500家以上")
+    version = make_plan(planner, at, text)
+
+    def made(format):
+        with translation.override(language):
+            return plans.export(
+                version_id=version.id, view="targets", format=format, words=labels.label,
+                by=planner, at=at,
+            ).content  # fmt: skip
+
+    lines = csv.reader(io.StringIO(made("csv").decode("utf-8-sig")))
+    place = COLUMNS["targets"].index("cumulative")
+    body = zipfile.ZipFile(io.BytesIO(made("xlsx"))).read("xl/sharedStrings.xml").decode()
+    assert {line[place] for line in list(lines)[1:]} == {yes, no}
+    assert f"<t>{yes}</t>" in body
+    assert f"<t>{no}</t>" in body
+    assert {row["cumulative"] for row in json.loads(made("json"))["rows"]} == {True, False}
 
 
 def test_an_export_is_an_event_and_the_same_bytes_again(tabled, planner, at):

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from silian.services import plans
+from silian.store.plans.models import PlanVersion
 from tests.factories import log_in, make_actor
 from tests.services.plan_kit import PLAN, close_review, make_plan, upload_text
 from tests.web.plan_pages import FRAGMENT, at_most_queries, text_of
@@ -115,6 +116,31 @@ def test_who_may_not_upload_is_refused(client, at):
     assert send(client).status_code == 403
 
 
+def test_a_file_with_the_title_of_a_known_plan_asks_whether_it_is_its_new_version(
+    client, planner, neighbor, at
+):
+    make_plan(neighbor, at)
+    known = make_plan(planner, at)
+    alone = client_says(client, planner, known)
+    other = make_plan(planner, at, PLAN + "补充。", name="送审稿.txt")
+    newer = make_plan(planner, at, PLAN + "再补充。", name="定稿.txt", plan_id=known.plan_id)
+
+    asked = client_says(client, planner, other)
+    settled = client_says(client, planner, newer)
+
+    assert "新版本吗" not in text_of(alone)
+    assert "新版本吗" in text_of(asked)
+    assert f'href="/plans/v/{newer.id}/versions/#upload"' in asked.content.decode()
+    assert 'id="upload"' in client.get(f"/plans/v/{newer.id}/versions/").content.decode()
+    assert "新版本吗" not in text_of(settled)
+
+
+def client_says(client, planner, version):
+    """The row of an uploaded file once it was read."""
+    log_in(client, planner)
+    return client.get(f"/plans/v/{version.id}/progress/?row", **FRAGMENT)
+
+
 def test_progress_says_what_was_read(client, planner, at):
     version = make_plan(planner, at)
     log_in(client, planner)
@@ -195,9 +221,27 @@ def test_a_plan_in_force_stays_in_sight_while_its_next_version_is_a_draft(client
 
     assert [line.state for line in newest.lines] == ["draft"]
     assert [line.version_id for line in in_force.lines] == [version.id]
-    assert {(c.value, c.count) for c in newest.choices["state"]} == {("draft", 1), ("published", 1)}
+    counts = {c.value: c.count for c in newest.choices["state"]}
+    assert counts == {"draft": 1, "failed": 0, "published": 1}
     assert f"/plans/v/{version.id}/" in client.get("/work/").content.decode()
 
 
 def rows_of(answer):
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_a_plan_that_was_not_read_is_no_draft_in_the_list(client, planner, at):
+    make_plan(planner, at)
+    failed = upload_text(planner, at, PLAN + "别的。", name="别的规划.txt")
+    PlanVersion.objects.across_regions("test").filter(pk=failed.version_id).update(
+        reading_state="failed", failure_code="readers.encrypted"
+    )
+    log_in(client, planner)
+
+    page = client.get("/plans/")
+
+    assert '>草稿<span class="n">1</span>' in page.content.decode()
+    assert '>读取失败<span class="n">1</span>' in page.content.decode()
+    assert '<span class="pl-state failed">读取失败</span>' in page.content.decode()
+    assert client.get("/plans/?state=draft").context["page"].total == 1
+    assert client.get("/plans/?state=failed").context["page"].total == 1

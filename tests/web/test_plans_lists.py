@@ -5,8 +5,10 @@ import re
 import pytest
 
 from silian.services import plans
+from silian.services.plans.values import TargetLine, ValueView
+from silian.web.plans.lists import _by_indicator, _row, years_of
 from tests.factories import log_in
-from tests.services.plan_kit import make_plan
+from tests.services.plan_kit import PLAN, TABLE_PLAN, make_plan
 from tests.web.plan_pages import at_most_queries, text_of
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,66 @@ def test_the_time_line_has_a_column_for_each_year(client, base):
     assert page.context["years"] == (2020, 2021, 2022, 2023, 2024, 2025)
     assert 'class="pt aim"' in page.content.decode()
     assert 'class="pt was"' in page.content.decode()
+
+
+def points_of(response, name):
+    """What stands on the time line for an indicator: (kind, number) in order of the columns."""
+    rows = re.findall(r'<th scope="row">(.*?)</tr>', response.content.decode(), re.S)
+    row = next(row for row in rows if name in row)
+    return re.findall(r'class="pt (was|aim)"><button[^>]*span=([\d-]+)[^>]*>([^<]+)<', row)
+
+
+def test_the_time_line_shows_every_baseline_with_its_year_and_source(client, planner, at):
+    text = PLAN.replace("高新技术企业51家。", "高新技术企业51家。2015年，高新技术企业20家。")
+    version = make_plan(planner, at, text)
+    log_in(client, planner)
+
+    page = client.get(f"/plans/v/{version.id}/timeline/")
+
+    points = points_of(page, "高新技术企业")
+    assert [(kind, number) for kind, _span, number in points] == [
+        ("was", "20"), ("was", "51"), ("aim", "100"),
+    ]  # fmt: skip
+    for _kind, span, number in points:
+        start, end = map(int, span.split("-"))
+        assert number in text[start:end]
+    assert page.context["years"][0] == 2015
+
+
+def test_a_baseline_that_is_printed_twice_shows_both_places(client, planner, at):
+    version = make_plan(planner, at, TABLE_PLAN)
+    log_in(client, planner)
+
+    page = client.get(f"/plans/v/{version.id}/timeline/")
+
+    assert "pl-more" in page.content.decode()
+
+
+def test_a_baseline_without_a_year_stands_in_a_column_of_its_own():
+    target, dated, undated = (
+        value_view_of(role, year, text)
+        for role, year, text in (
+            ("target", 2025, "9"),
+            ("baseline", 2020, "5"),
+            ("baseline", None, "4"),
+        )
+    )
+    line = TargetLine("甲", target, dated, "", (undated, dated))
+
+    (row,) = (_row(group, years_of((line,))) for group in _by_indicator((line,)))
+
+    assert row.undated == (undated,)
+    assert [[value.text for value in cell.values] for cell in row.cells if cell.values] == [
+        ["5"], ["9"],
+    ]  # fmt: skip
+
+
+def value_view_of(role, year, text):
+    return ValueView(
+        item_id=text, role=role, year=year, label="", text=text, number=None, number_max=None,
+        unit="家", comparator="=", cumulative=False, per="", source="prose", is_typed=False,
+        is_doubtful=False, state="open", start=1, end=2, quote=text,
+    )  # fmt: skip
 
 
 def test_a_task_without_an_owner_says_that_none_is_printed(client, base):

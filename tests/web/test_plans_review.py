@@ -1,6 +1,7 @@
 """The steps of a review as forms and fragments."""
 
 import json
+import re
 
 import pytest
 
@@ -42,7 +43,99 @@ def test_a_confirmed_item_comes_back_with_its_row_and_the_counts(client, reader,
     assert news_of(answer)["state"] == "confirmed"
     assert "已确认" in text_of(answer)
     assert f'id="row-{target.id}"' in html
-    assert html.count('hx-swap-oob="true"') == 7
+    assert html.count('hx-swap-oob="true"') == 8
+
+
+def decide_all_doubts(client, reader, version, planner, at):
+    """Confirm doubt after doubt; the answers as they came."""
+    answers = []
+    queue = plans.get_queue(version_id=version.id, tab="doubt", by=planner, at=at)
+    for line in queue.page.lines:
+        url = f"{reader}items/{line.id}/confirm/"
+        answers.append(client.post(url, {"revision": line.revision}, **FRAGMENT))
+    return answers
+
+
+def head_of(response):
+    """What the answer puts into the sentence on what is in doubt."""
+    found = re.search(r'<span id="doubts"[^>]*>(.*?)</span>', response.content.decode())
+    return found[1]
+
+
+def test_the_sentence_on_doubts_goes_with_the_last_doubt(client, reader, version, planner, at):
+    answers = decide_all_doubts(client, reader, version, planner, at)
+
+    left = len(answers)
+    assert left > 1
+    assert [head_of(one) for one in answers[:-1]] == [
+        f"，还有{number}条要你判断才能发布" for number in range(left - 1, 0, -1)
+    ]
+    assert head_of(answers[-1]) == ""
+    assert head_of(client.get(reader)) == ""
+    assert "0条要你" not in text_of(client.get(reader))
+
+
+def test_a_doubt_that_is_open_again_brings_the_sentence_back(client, reader, version, planner, at):
+    last = decide_all_doubts(client, reader, version, planner, at)[-1].context["item"]
+
+    answer = client.post(f"{reader}items/{last.line.id}/undo/", {"revision": 1}, **FRAGMENT)
+
+    assert head_of(answer) == "，还有1条要你判断才能发布"
+    assert "btn-primary" not in next_step_of(answer)
+    assert "审结" not in said_of(answer)
+
+
+def next_step_of(response):
+    """The next step in the head of the page."""
+    found = re.search(r'<span id="next-step"[^>]*>(.*?)</span>', response.content.decode(), re.S)
+    return found[1]
+
+
+def said_of(response):
+    """What an answer says above the card, without what goes elsewhere on the page."""
+    return response.content.decode().partition("hx-swap-oob")[0]
+
+
+def test_after_the_last_doubt_the_screen_offers_to_close_the_review(
+    client, reader, version, planner, at
+):
+    before = client.get(reader)
+    *firsts, last = decide_all_doubts(client, reader, version, planner, at)
+
+    close = f'class="btn btn-primary btn-sm" href="{reader}versions/#publish"'
+    assert "btn-primary" not in next_step_of(before)
+    assert all("btn-primary" not in next_step_of(one) + said_of(one) for one in firsts)
+    assert 'class="btn btn-primary"' in next_step_of(last)
+    assert close in said_of(last)
+    assert "没有存疑的了" in said_of(last)
+    assert close in client.get(reader).content.decode()
+
+
+def test_a_card_in_doubt_shows_its_place_among_the_doubts(client, reader, version, planner, at):
+    doubts = plans.get_queue(version_id=version.id, tab="doubt", by=planner, at=at).page
+    second, sure = (
+        doubts.lines[1],
+        plans.get_queue(version_id=version.id, tab="confident", by=planner, at=at).page.lines[0],
+    )
+
+    card = client.get(f"{reader}items/{second.id}/", **FRAGMENT)
+    other = client.get(f"{reader}items/{sure.id}/", **FRAGMENT)
+
+    assert f"第2条，共{doubts.total}条存疑" in text_of(card)
+    assert "条存疑" not in text_of(other)
+    assert f"{other.context['item'].position} / {other.context['item'].of}" in text_of(other)
+
+
+def test_the_card_after_a_decision_counts_the_doubts_that_are_left(
+    client, reader, version, planner, at
+):
+    doubts = plans.get_queue(version_id=version.id, tab="doubt", by=planner, at=at).page
+    first, second = doubts.lines[:2]
+    client.post(f"{reader}items/{first.id}/confirm/", {"revision": 0}, **FRAGMENT)
+
+    card = client.get(f"{reader}items/{second.id}/", **FRAGMENT)
+
+    assert f"第1条，共{doubts.total - 1}条存疑" in text_of(card)
 
 
 def test_without_script_a_step_leads_back_to_the_reader(client, reader, target):

@@ -82,6 +82,66 @@ def test_a_reviewed_version_can_be_opened_again_and_published(client, base, vers
     assert "第1版已发布" in text_of(client.get(f"{base}versions/"))
 
 
+def close(client, base, version, planner, at):
+    """Close the review of everything."""
+    seen = review(version, planner, at)
+    client.post(f"{base}reviewed/", {"revision": seen.revision})
+
+
+def posts_to(response, url):
+    return f'method="post" action="{url}"' in response.content.decode()
+
+
+def test_publishing_asks_once_more_and_says_what_becomes_fixed(client, base, version, planner, at):
+    review(version, planner, at)
+    item = plans.get_queue(version_id=version.id, by=planner, at=at).page.lines[0]
+    plans.reject(item_id=item.id, revision=item.revision, by=planner, at=at)
+    seen = plans.get_version(version_id=version.id, by=planner, at=at)
+    client.post(f"{base}reviewed/", {"revision": seen.revision})
+
+    page = client.get(f"{base}versions/")
+    asked = client.get(f"{base}versions/?publish=ask")
+
+    said = text_of(asked)
+    assert not posts_to(page, f"{base}publish/")
+    assert f'href="{base}versions/?publish=ask#publish"' in page.content.decode()
+    assert posts_to(asked, f"{base}publish/")
+    assert "发布第1版？" in said
+    assert "发布后不能再改，也不能收回" in said
+    assert f"{version.counts.total - 1}条成为在行内容，驳回的1条不计" in said
+    assert f"体检发现{version.counts.by_list['findings']}处" in said
+    assert "所属地区" not in said
+    assert "先不动" in said
+
+
+def test_the_question_is_asked_only_where_publishing_is_possible(
+    client, base, version, planner, at
+):
+    draft = client.get(f"{base}versions/?publish=ask")
+    close(client, base, version, planner, at)
+    log_in(client, make_actor(region="990101", role="desk_officer"))
+    of_an_officer = client.get(f"{base}versions/?publish=ask")
+
+    assert not posts_to(draft, f"{base}publish/")
+    assert not posts_to(of_an_officer, f"{base}publish/")
+
+
+@pytest.mark.parametrize(
+    ("place", "warned"), [("望川区", True), ("云岭市", True), ("青石区", False), ("某某新区", True)]
+)
+def test_a_plan_of_another_district_is_published_only_after_a_warning(
+    client, planner, at, place, warned
+):
+    version = make_plan(planner, at, PLAN.replace("青石区", place))
+    log_in(client, planner)
+    base = f"/plans/v/{version.id}/"
+    close(client, base, version, planner, at)
+
+    said = text_of(client.get(f"{base}versions/?publish=ask")).replace(" ", "")
+
+    assert (f"文中写的是{place}" in said and "所属地区是青石区" in said) is warned
+
+
 def test_who_may_only_review_may_not_publish(client, base, version, planner, at):
     seen = review(version, planner, at)
     client.post(f"{base}reviewed/", {"revision": seen.revision})

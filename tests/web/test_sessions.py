@@ -4,7 +4,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.test import override_settings
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from silian import clock
@@ -39,6 +41,52 @@ def zhao(db):
     user = factories.make_user("zhao")
     factories.make_office(user)
     return user
+
+
+def test_a_stranger_at_the_door_leaves_no_row(client, zhao, hands):
+    strict = Client(enforce_csrf_checks=True)
+
+    door = strict.get(reverse("accounts:log_in"))
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', door.content.decode())[1]
+    words = {"username": "zhao", "password": "wrong", "csrfmiddlewaretoken": token}
+    wrong = strict.post(reverse("accounts:log_in"), words)
+    strict.get(reverse("work:home"))
+    strict.get("/no/such/page/")
+
+    assert wrong.status_code == 422
+    assert Session.objects.count() == 0
+
+
+def test_the_door_opens_with_its_token_and_shuts_without(zhao, hands):
+    strict = Client(enforce_csrf_checks=True)
+    door = strict.get(reverse("accounts:log_in"))
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', door.content.decode())[1]
+    words = {"username": "zhao", "password": factories.PASSWORD}
+
+    refused = strict.post(reverse("accounts:log_in"), words)
+    elsewhere = Client(enforce_csrf_checks=True).post(
+        reverse("accounts:log_in"), words | {"csrfmiddlewaretoken": token}
+    )
+    let_in = strict.post(reverse("accounts:log_in"), words | {"csrfmiddlewaretoken": token})
+
+    assert (refused.status_code, elsewhere.status_code, let_in.status_code) == (403, 403, 302)
+    assert strict.cookies[settings.CSRF_COOKIE_NAME].value not in (token, "")
+    assert strict.cookies[settings.CSRF_COOKIE_NAME]["httponly"]
+    assert Session.objects.count() == 1
+
+
+def test_the_token_changes_with_the_log_in(zhao, hands):
+    strict = Client(enforce_csrf_checks=True)
+    door = strict.get(reverse("accounts:log_in"))
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', door.content.decode())[1]
+    words = {"username": "zhao", "password": factories.PASSWORD, "csrfmiddlewaretoken": token}
+    before = strict.cookies[settings.CSRF_COOKIE_NAME].value
+    strict.post(reverse("accounts:log_in"), words)
+
+    out = strict.post(reverse("accounts:log_out"), {"csrfmiddlewaretoken": token})
+
+    assert strict.cookies[settings.CSRF_COOKIE_NAME].value != before
+    assert out.status_code == 403
 
 
 def test_name_and_password_open_the_door(client, zhao, hands):

@@ -6,9 +6,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from silian import clock
+from silian import clock, labels
 from silian.services import accounts, events, jobs
 from silian.store.accounts.models import User
+from silian.web.events.views import _csv_line
 from tests import factories
 from tests.services import plan_kit
 
@@ -214,8 +215,35 @@ def test_the_log_is_filtered_and_pages_back_and_forth(client, come_in, planner):
     assert "第59份" not in second
 
 
+def test_an_event_is_shown_in_words_with_its_code_beside_it(client, come_in):
+    auditor = come_in("audit_admin")
+    events.append(
+        stream="test", verb="plans.upload", kind="document", object_id="1",
+        region="990101", payload={}, by=auditor, at=clock.now(),
+    )  # fmt: skip
+    newest = events.list_events(by=auditor, at=clock.now()).events[0]
+
+    page = client.get(f"/manage/log/{newest.id}/")
+
+    said = labels.label(f"event.{newest.verb}")
+    assert said != newest.verb
+    assert f"<dd>{said} <small" in page.content.decode()
+    assert f"<code>{newest.verb}</code></small>" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["﹦1+1", "\u200b=1+1", "\ufeff＠A1", "\u3000+cmd"])
+def test_the_exported_log_hides_no_formula_behind_what_nobody_sees(name):
+    line = _csv_line((name, "规划人员"))
+
+    assert line.startswith(f"'{name},")
+
+
 def test_the_chain_is_checked_on_the_page(client, come_in):
-    come_in("audit_admin")
+    auditor = come_in("audit_admin")
+    events.append(
+        stream="test", verb="plans.upload", kind="document", object_id="1",
+        region="990101", payload={}, by=auditor, at=clock.now(),
+    )  # fmt: skip
 
     answer = client.post("/manage/log/verify/", HTTP_HX_REQUEST="true")
 
@@ -280,6 +308,20 @@ def test_search_shows_the_place_and_two_characters_are_enough(client, come_in):
     assert "<mark>中试</mark>" in page.content.decode()
     assert "span=" in page.content.decode()
     assert "再写一个字" in text_of(client.get("/search/?q=中"))
+
+
+def test_a_place_that_was_found_names_version_and_file(client, come_in):
+    planner = come_in()
+    first = plan_kit.make_plan(planner, clock.now(), name="初稿.txt")
+    answer = plan_kit.upload_text(
+        planner, clock.now(), plan_kit.PLAN + "补充。", "送审稿.txt", plan_id=first.plan_id
+    )
+    plan_kit.read(answer.version_id, planner, clock.now())
+
+    said = text_of(client.get("/search/?q=传感器中试基地"))
+
+    assert "第2版 · 送审稿.txt" in said
+    assert "初稿.txt" not in said
 
 
 def test_what_is_searched_for_is_shown_as_text(client, come_in):

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,13 @@ LONGEST_CELL = 32_000
 LONGEST_NUMBER = 15
 WIDEST_COLUMN = 60
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
+_STARTS_A_CELL = ("\t", "\r", "\n")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?%?")
+# Controls, format signs and blanks: programs drop them at the head of a cell, then see a formula.
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+# Letters and marks that draw nothing: fillers, the joiner, selectors, the empty braille cell.
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -38,10 +44,23 @@ class Sheet:
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula; numbers stay as they are."""
-    if text.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text):
+    """Text that no spreadsheet program takes for a formula; numbers stay as they are.
+
+    Wide and small signs count as the plain ones, and what nobody sees before a sign does not
+    hide it.
+    """
+    if text.startswith(_STARTS_A_CELL):
         return "'" + text
-    return text
+    start = next((at for at, letter in enumerate(text) if not _is_unseen(letter)), len(text))
+    # The sign alone: together with a mark behind it, it may be composed to another letter.
+    if unicodedata.normalize("NFKC", text[start : start + 1]) not in _FORMULA:
+        return text
+    is_number = _PLAIN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text[start:]))
+    return text if is_number else "'" + text
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in _UNSEEN_CATEGORIES or bool(_UNSEEN.match(letter))
 
 
 def to_csv(sheet: Sheet) -> bytes:

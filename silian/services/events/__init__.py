@@ -10,6 +10,7 @@ from silian.services.events.reading import (
     EventView,
     export_events,
     get_event,
+    latest_payloads,
     list_events,
     list_verbs,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "export_events",
     "get_event",
     "get_last_seal",
+    "latest_payloads",
     "list_events",
     "list_verbs",
     "seal",

@@ -104,6 +104,20 @@ def list_verbs(*, by: Actor, at: datetime) -> tuple[str, ...]:
     return tuple(rows.values_list("verb", flat=True).distinct())
 
 
+def latest_payloads(*, verb: str, by: Actor, at: datetime) -> dict[str, Mapping[str, object]]:
+    """What the last event of this verb said of each object; what cannot be read says nothing."""
+    require(by, Verb.EVENTS_READ, Thing("event"), at)
+    rows = Event.objects.within(reach_of(by, at)).filter(verb=verb).order_by("id")
+    found: dict[str, Mapping[str, object]] = {}
+    for object_id, text in rows.values_list("object_id", "payload").iterator(chunk_size=500):
+        try:
+            payload = json.loads(text)
+        except ValueError:
+            payload = {}
+        found[object_id] = payload if isinstance(payload, dict) else {}
+    return found
+
+
 def export_events(
     *, by: Actor, at: datetime, where: EventFilter | None = None
 ) -> Iterator[EventView]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
@@ -14,10 +14,12 @@ from silian.domain.parties.offices import Actor, day_of
 from silian.domain.parties.permissions import Thing, Verb
 from silian.services.accounts.rights import require
 from silian.services.events.appending import append
+from silian.store.accounts.models import User
 from silian.store.events.models import Event, Head, SealedHead
 from silian.store.kernel.scoped import ScopedQuerySet
 
 SEAL_STREAM = "seal"
+SEAL_PERIOD = timedelta(days=1)
 MOST_BREAKS = 100
 
 
@@ -39,7 +41,8 @@ class Break:
 
     Codes: events.changed (the hash does not belong to the content), events.unlinked (the one
     before is another), events.missing (a number is skipped), events.cut_off (the end is
-    gone), events.head_differs, events.seal_differs, events.seal_unknown.
+    gone), events.head_differs, events.seal_differs, events.seal_unknown, events.removed (people
+    are there and the log is empty), events.unsealed (no seal for two periods).
     """
 
     code: str
@@ -127,20 +130,24 @@ def verify(*, by: Actor, at: datetime, known_seal: str = "") -> Verification:
             whole fits in itself; it cannot contain this hash.
     """
     require(by, Verb.EVENTS_VERIFY, Thing("event"), at)
-    return _Verifier(known_seal).run()
+    return _Verifier(known_seal, at - 2 * SEAL_PERIOD).run()
 
 
 class _Verifier:
     """One pass over the events in stream order, one over the sealed heads."""
 
-    def __init__(self, known_seal: str) -> None:
+    def __init__(self, known_seal: str, sealed_until: datetime) -> None:
         self.known_seal = known_seal
+        self.sealed_until = sealed_until
+        self.unsealed: Event | None = None
+        self.sealed: dict[str, int] = {}
         self.breaks: list[Break] = []
         self.events = 0
         self.ends: dict[str, tuple[int, str]] = {}
 
     def run(self) -> Verification:
         wanted = self._wanted()
+        self.sealed = dict(sorted(wanted))
         for _, rows in _by_stream():
             self._check_stream(rows, wanted)
         for (stream, seq), _ in wanted.items():
@@ -148,6 +155,7 @@ class _Verifier:
                 self._note("events.cut_off", stream, self.ends.get(stream, (0, ""))[0] + 1)
         self._check_heads()
         seals = self._check_seals()
+        self._check_cover()
         breaks = sorted(self.breaks, key=lambda one: (one.stream, one.seq))
         return Verification(
             len(self.ends), self.events, len(seals), seals[-1] if seals else None,
@@ -171,6 +179,7 @@ class _Verifier:
         prev, expected, is_sound, stream = GENESIS, 1, True, ""
         for row in rows:
             self.events += 1
+            self._see_age(row)
             stream = row.stream
             code = _wrong(row, prev, expected, wanted.get((row.stream, row.seq)))
             if code and is_sound:
@@ -178,6 +187,23 @@ class _Verifier:
                 self._note(code, row.stream, min(expected, row.seq), row.id)
             prev, expected = row.hash, row.seq + 1
         self.ends[stream] = (expected - 1, prev)
+
+    def _check_cover(self) -> None:
+        """Say that the log is gone, or that a part of it that should be sealed is not."""
+        if not self.events and User.objects.exists():
+            self._note("events.removed", "*", 0)
+        if self.unsealed is not None:
+            row = self.unsealed
+            self.breaks.append(Break("events.unsealed", row.stream, row.seq, row.id))
+
+    def _see_age(self, row: Event) -> None:
+        """Keep the oldest event that no seal covers though two periods have passed."""
+        if row.stream == SEAL_STREAM or row.seq <= self.sealed.get(row.stream, 0):
+            return
+        # What a flipped bit left of a time may be no time.
+        is_old = isinstance(row.at, datetime) and row.at < self.sealed_until
+        if is_old and (self.unsealed is None or row.at < self.unsealed.at):
+            self.unsealed = row
 
     def _check_heads(self) -> None:
         """Compare the end of each stream with its head; the log may have grown meanwhile."""

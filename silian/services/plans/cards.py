@@ -31,6 +31,7 @@ from silian.services.plans.values import (
 )
 from silian.store.plans.models import PlanVersion, Reading, Section
 
+UNREAD = "failed"
 SORTS = {
     "changed": ("changed_at", "pk"),
     "-changed": ("-changed_at", "pk"),
@@ -56,8 +57,8 @@ def list_plans(
     """The plans that the person may see, each by its newest version that the person may see.
 
     ``state``: draft, reviewed, published (the newest that is in force, whatever came after it),
-    or failed. ``sort``: changed, title, region, period
-    (``-`` in front: falling).
+    or failed (its document could not be read; it is no draft yet).
+    ``sort``: changed, title, region, period (``-`` in front: falling).
     """
     visible = versions_of(by=by, at=at)
     rows = _newest(visible)
@@ -65,13 +66,14 @@ def list_plans(
     wanted = in_force if state == PlanState.PUBLISHED else rows
     for word in words.split():
         wanted = wanted.filter(Q(title__icontains=word) | Q(document__name__icontains=word))
-    if state == "failed":
-        wanted = wanted.filter(reading_state="failed")
+    if state == UNREAD:
+        wanted = wanted.filter(reading_state=UNREAD)
     elif state:
-        wanted = wanted.filter(state=state)
+        wanted = wanted.filter(state=state).exclude(reading_state=UNREAD)
     if region:
         wanted = wanted.filter(region=region)
     reach = reach_of(by=by, at=at)
+    unfinished = rows.exclude(state=PlanState.PUBLISHED)
 
     def lines(shown: Sequence[PlanVersion]) -> list[PlanLine]:
         ids = [version.reading_id for version in shown if version.reading_id]
@@ -87,7 +89,8 @@ def list_plans(
         line=lines,
         choices={
             "state": (
-                *choices_of(rows.exclude(state=PlanState.PUBLISHED), "state"),
+                *choices_of(unfinished.exclude(reading_state=UNREAD), "state"),
+                Choice(UNREAD, unfinished.filter(reading_state=UNREAD).count()),
                 Choice(PlanState.PUBLISHED, in_force.count()),
             ),
             "region": choices_of(rows, "region"),
@@ -129,6 +132,25 @@ def _failure(version: PlanVersion) -> Failure | None:
     if not version.failure_code:
         return None
     return Failure(version.failure_code, version.failure_values)
+
+
+def find_namesake(*, version_id: str, by: Actor, at: datetime) -> PlanLine | None:
+    """The newest version of an older plan of the district with the same title.
+
+    Only for the first version of a plan: a later one was put where it belongs.
+    """
+    opened = open_version(version_id=version_id, verb=Verb.PLANS_READ, by=by, at=at)
+    version = opened.version
+    if version.number > 1 or not version.title:
+        return None
+    older = (
+        versions_of(by=by, at=at)
+        .filter(region=version.region, title=version.title)
+        .filter(plan__created_at__lte=version.plan.created_at)
+        .exclude(plan=version.plan_id)
+    )
+    found = older.select_related("plan", "document").order_by("-created_at", "-number").first()
+    return _plan_line(found, (0, 0, 0)) if found else None
 
 
 def get_plan(*, plan_id: str, by: Actor, at: datetime) -> PlanCard:

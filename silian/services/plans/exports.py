@@ -161,7 +161,11 @@ def head(words: Words, code: str) -> str:
 
 
 def _cell(words: Words, column: str, cell: Cell) -> Cell:
-    """A cell with words in the place of its code."""
+    """A cell with words in the place of its code; a statement is a yes or a no."""
+    if isinstance(cell, bool):
+        code = f"answer.{'yes' if cell else 'no'}"
+        said = words(code)
+        return cell if said == code else said
     if column not in CODED or not isinstance(cell, str) or not cell:
         return cell
     code = f"{CODED[column]}.{cell}"

@@ -219,12 +219,7 @@ def list_targets(
     def lines(shown: Sequence[Value]) -> list[TargetLine]:
         baselines = _baselines(opened, [value.group for value in shown])
         return [
-            TargetLine(
-                indicator=value.name,
-                value=value_view(value),
-                baseline=baselines.get(value.group) if value.role == "target" else None,
-                section=value.item.section,
-            )
+            _target_line(value, baselines[value.group] if value.role == "target" else ())
             for value in shown
         ]
 
@@ -243,8 +238,18 @@ def list_targets(
     )
 
 
-def _baselines(opened: Opened, groups: Sequence[str]) -> dict[str, ValueView]:
-    """The latest baseline of each group."""
+def _target_line(value: Value, baselines: Sequence[ValueView]) -> TargetLine:
+    return TargetLine(
+        indicator=value.name,
+        value=value_view(value),
+        baseline=baselines[-1] if baselines else None,
+        section=value.item.section,
+        baselines=tuple(baselines),
+    )
+
+
+def _baselines(opened: Opened, groups: Sequence[str]) -> dict[str, list[ValueView]]:
+    """The baselines of each group in order of year; of very many, the latest."""
     rows = (
         Value.objects.within(opened.reach)
         .filter(reading=opened.reading, role="baseline", group__in=groups)
@@ -253,8 +258,14 @@ def _baselines(opened: Opened, groups: Sequence[str]) -> dict[str, ValueView]:
                 RowNumber(), partition_by="group", order_by=["-year", "-start", "-pk"]
             )
         )
-        .filter(place_in_group=1)
+        .filter(place_in_group__lte=VALUES_OF_A_LINE)
         .select_related("item")
         .defer("item__data", "item__edits", "item__flags", "item__quote")
+        .order_by("start", "pk")
     )
-    return {value.group: value_view(value) for value in rows}
+    found: dict[str, list[ValueView]] = defaultdict(list)
+    for value in rows:
+        found[value.group].append(value_view(value))
+    for views in found.values():
+        views.sort(key=_by_year)
+    return found

@@ -11,7 +11,7 @@ from silian.domain.parties.offices import Actor
 from silian.domain.plans.review import PlanState
 from silian.services import jobs
 from silian.services.jobs import JobRow
-from silian.services.plans import cards, changes, checking, lists, queue, text
+from silian.services.plans import cards, changes, checking, lists, publishing, queue, text
 from silian.services.plans.values import (
     Changes,
     CheckCounts,
@@ -19,6 +19,8 @@ from silian.services.plans.values import (
     ItemView,
     Page,
     PlanCard,
+    PlanLine,
+    Publication,
     Queue,
     SectionLine,
     TextPage,
@@ -63,10 +65,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the reading of a version is; ``job`` is ``None`` for whom jobs are not shown."""
+    """How far the reading of a version is; ``job`` is ``None`` for whom jobs are not shown.
+
+    ``namesake`` is an older plan of the district with the same title, where the version is the
+    first of its own plan: it may have been meant as a new version of that one.
+    """
 
     version: VersionView
     job: JobRow | None
+    namesake: PlanLine | None = None
 
     @property
     def is_over(self) -> bool:
@@ -76,12 +83,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A version, its plan's versions, and what it changes against an earlier one."""
+    """A version, its plan's versions, and what it changes against an earlier one.
+
+    ``publication`` is there where it was asked for and the person may publish now.
+    """
 
     version: VersionView
     plan: PlanCard
     changes: Changes | None
     check: CheckCounts | None = None
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,11 @@ def open_reader(
 def open_progress(*, version_id: str, by: Actor, at: datetime) -> Progress:
     """How far the reading is, with its job where the person may see jobs."""
     version = cards.get_version(version_id=version_id, by=by, at=at)
-    if version.reading_state not in UNDER_WAY or not version.job_id:
+    if version.reading_state not in UNDER_WAY:
+        may_ask = version.reading_state == READ and "upload" in version.may
+        same = cards.find_namesake(version_id=version_id, by=by, at=at) if may_ask else None
+        return Progress(version, None, same)
+    if not version.job_id:
         return Progress(version, None)
     try:
         job = jobs.get_job(job_id=version.job_id, by=by, at=at)
@@ -143,7 +158,13 @@ def open_list(
 
 
 def open_history(
-    *, version_id: str, against: str = "", with_changes: bool, by: Actor, at: datetime
+    *,
+    version_id: str,
+    against: str = "",
+    with_changes: bool,
+    with_publication: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> History:
     """The versions of a plan, seen from one of them; without ``with_changes`` also its check."""
     version = cards.get_version(version_id=version_id, by=by, at=at)
@@ -154,7 +175,10 @@ def open_history(
         else None
     )
     check = None if with_changes else _check_counts(version, by=by, at=at)
-    return History(version, plan, found, check)
+    publication = None
+    if with_publication and "publish" in version.may and not version.blocked:
+        publication = publishing.get_publication(version_id=version_id, by=by, at=at)
+    return History(version, plan, found, check, publication)
 
 
 def _check_counts(version: VersionView, *, by: Actor, at: datetime) -> CheckCounts | None:

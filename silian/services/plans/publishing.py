@@ -9,12 +9,14 @@ from django.db import transaction
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
-from silian.domain.plans.review import PlanState
+from silian.domain.plans.review import ItemState, PlanState
 from silian.services import events
+from silian.services.accounts import region_names
 from silian.services.plans.access import NotADraft, Opened, open_version
 from silian.services.plans.cards import view_version
 from silian.services.plans.queue import open_doubts
-from silian.services.plans.values import VersionView
+from silian.services.plans.values import Publication, VersionView
+from silian.store.plans.models import Value
 
 LISTED_DOUBTS = 20
 
@@ -38,6 +40,24 @@ class VersionChanged(SilianError):
 
     code = "plans.version_changed"
     kind = Kind.CONFLICT
+
+
+def get_publication(*, version_id: str, by: Actor, at: datetime) -> Publication:
+    """What publishing the version would fix for good."""
+    opened = open_version(version_id=version_id, verb=Verb.PLANS_PUBLISH, by=by, at=at)
+    queued = opened.items().filter(is_queued=True)
+    rejected = queued.filter(state=ItemState.REJECTED).count()
+    printed, is_elsewhere = _printed_region(opened)
+    return Publication(queued.count() - rejected, rejected, printed, is_elsewhere)
+
+
+def _printed_region(opened: Opened) -> tuple[str, bool]:
+    """The district that the text names, and whether it is another than the owner's."""
+    facts, owner = opened.reading.facts, opened.version.region
+    name, code = str(facts.get("region") or ""), str(facts.get("region_code") or "")
+    if code:
+        return region_names().get(code, name), code != owner
+    return name, bool(name) and name != region_names().get(owner, owner)
 
 
 @transaction.atomic
@@ -131,7 +151,7 @@ def _save(opened: Opened, verb: str, *, by: Actor, at: datetime) -> VersionView:
             "number": version.number,
             "document_sha256": version.document.sha256,
             "text_sha256": opened.text.sha256,
-            "content_sha256": content_hash(opened),
+            **hashes(opened),
         },
         by=by,
         at=at,
@@ -139,8 +159,28 @@ def _save(opened: Opened, verb: str, *, by: Actor, at: datetime) -> VersionView:
     return view_version(opened, by=by, at=at)
 
 
+def hashes(opened: Opened) -> dict[str, str]:
+    """What the log keeps of a version's content, by the names that it has there."""
+    return {"content_sha256": content_hash(opened), "values_sha256": _values_hash(opened)}
+
+
+def _values_hash(opened: Opened) -> str:
+    """A hash over the values that lists and exports show."""
+    digest = hashlib.sha256()
+    rows = Value.objects.within(opened.reach).filter(reading=opened.reading)
+    fields = ("start", "end", "role", "label", "year", "text", "number", "number_max", "unit")
+    order = ("item__start", "item__end", "item__kind", "item__nth", *fields)
+    told = (*fields, "comparator", "per", "is_cumulative", "is_typed", "name", "quote")
+    for row in rows.order_by(*order, "pk").values_list(*told).iterator(1000):
+        digest.update(json.dumps(row, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
 def content_hash(opened: Opened) -> str:
-    """A hash over every item that stands, so that a later change could be proved."""
+    """A hash over every item that stands, so that a later change can be proved.
+
+    The log keeps it for good: another way to compute it would call every old version altered.
+    """
     digest = hashlib.sha256()
     rows = opened.items().exclude(state="rejected").order_by("start", "end", "kind", "nth")
     fields = ("kind", "start", "end", "nth", "quote", "state", "edits", "title", "value_text")

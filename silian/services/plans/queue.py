@@ -95,6 +95,7 @@ def get_item(*, version_id: str, item_id: str, by: Actor, at: datetime) -> ItemV
 def view_item(opened: Opened, item: Item, *, by: Actor, at: datetime) -> ItemView:
     """An item of an opened version in full."""
     queue = opened.items().filter(is_queued=True)
+    doubts, is_doubt = queue.filter(part=Group.DOUBT), item.part == Group.DOUBT
     before, after = _before(item), _after(item)
     around = text_around(opened, item.start, item.end)
     is_draft = opened.version.state == PlanState.DRAFT
@@ -114,6 +115,8 @@ def view_item(opened: Opened, item: Item, *, by: Actor, at: datetime) -> ItemVie
         history=_history(opened, item),
         position=queue.filter(before).count() + 1,
         of=queue.count(),
+        doubt_position=doubts.filter(before).count() + 1 if is_doubt else 0,
+        doubts=doubts.count() if is_doubt else 0,
         previous_id=_first(queue.filter(before), *(f"-{name}" for name in ORDER)),
         next_id=_first(queue.filter(after), *ORDER),
         next_doubt_id=_next_doubt(queue, item),

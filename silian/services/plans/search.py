@@ -109,7 +109,9 @@ def _page(
 
     def lines(shown: Sequence[Passage]) -> list[TextHit]:
         wanted = {passage.text_id for passage in shown}
-        holders = versions.filter(reading__text__in=wanted).select_related("plan", "reading")
+        holders = versions.filter(reading__text__in=wanted).select_related(
+            "plan", "reading", "document"
+        )
         by_text = {v.reading.text_id: v for v in holders.order_by("created_at") if v.reading}
         return [_hit(passage, by_text[passage.text_id], pieces) for passage in shown]
 
@@ -146,6 +148,7 @@ def _hit(passage: Passage, version: PlanVersion, pieces: Sequence[str]) -> TextH
         place_name=getattr(passage, "place_name", "") or "",
         parts=_parts(text, left, right, matches),
         matches=tuple((passage.start + a, passage.start + b) for a, b in matches),
+        file_name=version.document.name,
     )
 
 

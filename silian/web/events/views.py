@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from silian import clock, labels
+from silian.adapters.writers.sheets import guarded
 from silian.domain.parties.permissions import Verb
 from silian.services import events
 from silian.services.events import EventFilter, EventView
@@ -22,7 +23,6 @@ from silian.web.manage.tabs import tabs_of
 from silian.web.pages import day_of
 from silian.web.templatetags.silian import moment
 
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 WORDS = ("who", "verb", "kind", "object_id", "stream")
 
 
@@ -159,7 +159,5 @@ def _csv_lines(found: Iterator[EventView]) -> Iterator[str]:
 
 def _csv_line(cells: Iterable[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow(
-        "'" + cell if cell.startswith(FORMULA_STARTS) else cell for cell in cells
-    )
+    csv.writer(buffer).writerow(guarded(cell) for cell in cells)
     return buffer.getvalue()

@@ -92,9 +92,11 @@ def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
     """Ask the job to stop."""
     row = jobs.cancel(job_id=job_id, by=actor_of_request(request), at=clock.now())
     if row.has_ended:
-        messages.success(request, _("“%(title)s” is stopped.") % {"title": row.title})
+        messages.success(request, _("“%(title)s” is stopped.") % {"title": labels.inner(row.title)})
     else:
-        messages.info(request, _("“%(title)s” stops at its next step.") % {"title": row.title})
+        messages.info(
+            request, _("“%(title)s” stops at its next step.") % {"title": labels.inner(row.title)}
+        )
     return _back(request, row)
 
 
@@ -102,7 +104,9 @@ def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
 def retry(request: HttpRequest, job_id: str) -> HttpResponse:
     """Ask for the job again."""
     row = jobs.retry(job_id=job_id, by=actor_of_request(request), at=clock.now())
-    messages.success(request, _("“%(title)s” is in the queue again.") % {"title": row.title})
+    messages.success(
+        request, _("“%(title)s” is in the queue again.") % {"title": labels.inner(row.title)}
+    )
     return _back(request, row)
 
 

@@ -58,7 +58,9 @@ def bodies(request: HttpRequest) -> HttpResponse:
         done = _try(form, lambda: accounts.create_body(**form.cleaned_data, by=by, at=at), "name")
         if done is not None:
             name = form.cleaned_data["name"]
-            messages.success(request, _("“%(name)s” is in the list now.") % {"name": name})
+            messages.success(
+                request, _("“%(name)s” is in the list now.") % {"name": labels.inner(name)}
+            )
             return redirect("manage:bodies")
     context = {"form": form, "bodies": accounts.list_bodies(by=by, at=at)}
     return _show(request, "manage/bodies.html", "bodies", context, _status(form))

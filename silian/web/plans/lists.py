@@ -131,10 +131,8 @@ def _more(shape: Shape, page: Page[Any]) -> dict[str, Any]:
     if shape is not TIMELINE:
         return {}
     years = years_of(page.lines)
-    return {
-        "years": years,
-        "rows": tuple(_row(group, years) for group in _by_indicator(page.lines)),
-    }
+    rows = tuple(_row(group, years) for group in _by_indicator(page.lines))
+    return {"years": years, "rows": rows, "has_undated": any(row.undated for row in rows)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +147,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TimeRow:
-    """One indicator on the time line."""
+    """One indicator on the time line; ``undated`` are values that the text gives no year."""
 
     name: str
     unit: str
     cells: tuple[Cell, ...]
+    undated: tuple[ValueView, ...] = ()
 
 
 def years_of(lines: tuple[TargetLine, ...]) -> tuple[int, ...]:
     """The years that stand at the head of the time line, rising."""
-    values = [value for line in lines for value in (line.value, line.baseline) if value]
+    values = [value for line in lines for value in (line.value, *line.baselines)]
     printed = sorted({value.year for value in values if value.year is not None})
     if printed and printed[-1] - printed[0] < MOST_YEARS:
         return tuple(range(printed[0], printed[-1] + 1))
@@ -176,10 +175,9 @@ def _by_indicator(lines: tuple[TargetLine, ...]) -> list[tuple[str, list[TargetL
 def _row(group: tuple[str, list[TargetLine]], years: tuple[int, ...]) -> TimeRow:
     name, lines = group
     values = {
-        value.item_id + value.role + value.text: value
+        (value.item_id, value.role, value.text, value.year): value
         for line in lines
-        for value in (line.baseline, line.value)
-        if value is not None
+        for value in (*line.baselines, line.value)
     }.values()
     there = sorted({value.year for value in values if value.year is not None})
     cells = tuple(
@@ -191,7 +189,8 @@ def _row(group: tuple[str, list[TargetLine]], years: tuple[int, ...]) -> TimeRow
         )
         for year in years
     )
-    return TimeRow(name, lines[0].value.unit, cells)
+    undated = tuple(value for value in values if value.year is None)
+    return TimeRow(name, lines[0].value.unit, cells, undated)
 
 
 def also_printed(line: IndicatorLine) -> str:

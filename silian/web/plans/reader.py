@@ -73,7 +73,12 @@ def progress(request: HttpRequest, version_id: str) -> HttpResponse:
     """How far the reading is; asked every second while it lasts."""
     found = pages.open_progress(version_id=version_id, by=person(request), at=now())
     shape = next((name for name in SHAPES if name in request.GET), "page")
-    context = {"version": found.version, "waiting": words.waiting(found), "shape": shape}
+    context = {
+        "version": found.version,
+        "waiting": words.waiting(found),
+        "namesake": found.namesake,
+        "shape": shape,
+    }
     return fragment(request, "plans/_progress.html", context)
 
 

@@ -22,9 +22,16 @@ SUBJECTS = ("indicator", "target", "task")
 
 @require_GET
 def history(request: HttpRequest, version_id: str) -> HttpResponse:
-    """The versions of a plan, and what can be done with this one."""
+    """The versions of a plan, and what can be done with this one.
+
+    ``?publish=ask`` asks once more before publishing, and says what becomes fixed.
+    """
     found = pages.open_history(
-        version_id=version_id, with_changes=False, by=person(request), at=now()
+        version_id=version_id,
+        with_changes=False,
+        with_publication=request.GET.get("publish") == "ask",
+        by=person(request),
+        at=now(),
     )
     context = context_of(
         found.version,
@@ -32,6 +39,7 @@ def history(request: HttpRequest, version_id: str) -> HttpResponse:
         plan=found.plan,
         plan_id=found.plan.id,
         check=found.check,
+        publication=found.publication,
         exports=export_rows(found.version),
         key=new_key(),
         most=1,

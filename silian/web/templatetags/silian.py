@@ -34,6 +34,12 @@ def icon(name: str, classes: str = "") -> SafeString:
     )
 
 
+@register.filter
+def inner(text: object) -> str:
+    """Text for between quotation marks: its own become the inner ones."""
+    return labels.inner(str(text))
+
+
 @register.simple_tag
 def page_language() -> str:
     """The language of the screen as HTML names it: zh-Hans or en."""

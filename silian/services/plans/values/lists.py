@@ -65,12 +65,17 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """A value that is due in a year, for the time line."""
+    """A value that is due in a year, for the time line.
+
+    ``baselines`` are all that the text prints for the indicator, in order of year, those
+    without a year first; ``baseline`` is the latest of them.
+    """
 
     indicator: str
     value: ValueView
     baseline: ValueView | None
     section: str
+    baselines: tuple[ValueView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

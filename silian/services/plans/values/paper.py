@@ -130,6 +130,7 @@ class TextHit:
     place_name: str
     parts: tuple[tuple[str, bool], ...]
     matches: tuple[tuple[int, int], ...]
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

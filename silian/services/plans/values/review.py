@@ -115,6 +115,9 @@ class Related:
 class ItemView:
     """An item in full. ``position`` of ``of`` counts in queue order, from 1.
 
+    ``doubt_position`` of ``doubts`` counts among the doubts that are left; both are 0 for an
+    item that is none of them.
+
     ``year_basis`` says where an inherited year was taken from. ``next_id`` and ``previous_id``
     walk the queue, ``next_doubt_id`` the doubts; "" at the ends.
     """
@@ -134,6 +137,8 @@ class ItemView:
     history: tuple[DecisionLine, ...]
     position: int
     of: int
+    doubt_position: int
+    doubts: int
     previous_id: str
     next_id: str
     next_doubt_id: str

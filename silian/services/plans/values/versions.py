@@ -175,3 +175,17 @@ class SectionLine:
     body_end: int
     reviewed: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing a version would fix for good, to be read before it is done.
+
+    ``items`` become the plan in force, ``rejected`` stay out. ``printed_region`` is the district
+    that the text names, "" where it names none; ``is_elsewhere``: it is not the owner's.
+    """
+
+    items: int
+    rejected: int
+    printed_region: str
+    is_elsewhere: bool
