@@ -15,6 +15,7 @@ ALIGNING: dict[str, Words] = {
     "link_why.counted": _("a count, proposed as a sum, to be declared"),
     "link_why.each": _("the text says “each district”: proposed as a floor, to be declared"),
     "link_why.rate": _("a rate, compared only, to be declared"),
+    "event.plans.link": _("declared how districts bear on a target"),
     "part_state.stated": _("counts"),
     "part_state.not_stated": _("no such target"),
     "part_state.not_read": _("not read"),
@@ -28,9 +29,9 @@ ALIGNING: dict[str, Words] = {
     "pace_lacks.baselines_of_read": _(
         "The pace of the others needs a baseline of the same year from every district read."
     ),
-    "presence.present": _("yes"),
+    "presence.present": _("there"),
     "presence.partly": _("partly"),
-    "presence.absent": _("no"),
+    "presence.absent": _("missing"),
     "name_match.name": _("the catalogue's own name"),
     "name_match.alias": _("an alias of the catalogue"),
     "name_match.folded": _("the same name in another spelling"),

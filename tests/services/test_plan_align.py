@@ -6,9 +6,10 @@ import pytest
 
 from silian.domain.kernel.errors import SilianError
 from silian.domain.plans.alignment import Link, PartState
+from silian.services import events
 from silian.services.accounts import Forbidden
 from silian.services.plans.access import NotFound, versions_of
-from silian.services.plans.aligning import get_alignment
+from silian.services.plans.aligning import declare_link, get_alignment
 from silian.services.plans.drafting import Draft, check_draft
 from tests.factories import make_actor
 from tests.services.plan_kit import close_review, make_plan
@@ -45,35 +46,52 @@ def test_the_districts_that_the_city_may_see_are_added_up(city, opinion, at):
     assert len(found.versions) == 1
 
 
-def test_a_declared_link_and_a_baseline_change_the_answer(city, opinion, at):
+def test_a_declared_link_and_a_baseline_are_kept_and_change_the_answer(city, opinion, at):
     published(make_actor("990101", "planner"), at, QINGSHI)
 
-    found = get_alignment(
-        version_id=opinion.id, links={"hnte_count": "same_as"},
-        baselines={"sti_count": "2000@2020"}, by=city, at=at,
-    )  # fmt: skip
+    declare_link(
+        version_id=opinion.id, key="hnte_count", link="same_as", baseline="", by=city, at=at
+    )
+    declare_link(
+        version_id=opinion.id, key="sti_count", link="", baseline="2000@2020", by=city, at=at
+    )
 
+    found = get_alignment(version_id=opinion.id, by=city, at=at)
     links = {one.upper.concept: one for one in found.links}
     assert links["hnte_count"].why == "declared"
     assert links["sti_count"].pace_of_all is not None
     assert links["sti_count"].pace_of_all.a_year == Decimal(400)
+    assert found.kept["sti_count"].baseline == "2000@2020"
+    auditor = make_actor("990000", "audit_admin")
+    logged = events.list_events(by=auditor, at=at).events
+    assert [event.verb for event in logged[:2]] == ["plans.link"] * 2
 
 
 @pytest.mark.parametrize(
-    "said",
-    [
-        {"links": {"sti_count": "product"}},
-        {"baselines": {"sti_count": "many@2020"}},
-        {"baselines": {"sti_count": "NaN@2020"}},
-        {"baselines": {"sti_count": "5"}},
-        {"as_of": "yesterday"},
-    ],
-)
-def test_what_is_no_link_no_baseline_and_no_day_is_refused(city, opinion, at, said):
+    "said", [{"link": "product"}, {"baseline": "many@2020"}, {"baseline": "NaN@2020"},
+             {"baseline": "5"}, {"baseline": "5@1200"}, {"key": ""}],
+)  # fmt: skip
+def test_what_is_no_link_and_no_baseline_is_refused(city, opinion, at, said):
+    asked = {"key": "sti_count", "link": "", "baseline": ""} | said
     with pytest.raises(SilianError) as refused:
-        get_alignment(version_id=opinion.id, by=city, at=at, **said)
+        declare_link(version_id=opinion.id, by=city, at=at, **asked)
 
     assert refused.value.code == "plans.unknown_link"
+
+
+def test_what_is_no_day_is_refused(city, opinion, at):
+    with pytest.raises(SilianError) as refused:
+        get_alignment(version_id=opinion.id, as_of="yesterday", by=city, at=at)
+
+    assert refused.value.code == "plans.unknown_link"
+
+
+def test_who_may_not_review_declares_nothing(opinion, at):
+    with pytest.raises(SilianError):
+        declare_link(
+            version_id=opinion.id, key="sti_count", link="sum", baseline="",
+            by=make_actor("990000", "audit_admin"), at=at,
+        )  # fmt: skip
 
 
 def test_the_plan_of_a_district_has_nothing_below_it(planner, at):

@@ -30,10 +30,14 @@ def test_the_page_says_what_is_in_what_is_missing_and_what_is_left(client, page)
 
 
 def test_a_baseline_gives_the_pace_and_nonsense_is_said_to_be(client, page):
-    answer = client.get(page, {"base:sti_count": "2000@2020"})
+    sent = {"key": "sti_count", "link": "", "baseline": "2000@2020"}
+
+    answer = client.post(f"{page}declare/", sent, follow=True)
 
     assert "全部区县：5年从2,000家到4,000家，每年增加400家（年均14.9%）。" in text_of(answer)
-    assert client.get(page, {"base:sti_count": "x"}).status_code == 422
+    refused = client.post(f"{page}declare/", sent | {"baseline": "x"})
+    assert refused.status_code == 422
+    assert "“x”不是关系、基期或日期" in text_of(refused)
 
 
 def test_each_number_leads_to_its_place(client, page):

@@ -357,3 +357,36 @@ class FindingAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.anchor} {self.verdict}"
+
+
+class PlanLink(models.Model):
+    """How the districts bear on an indicator of a plan above (上下级关系), as a person declared it.
+
+    ``link`` "" leaves it to the words of the text. ``baseline`` is what all districts had, as a
+    decimal string, with its year; "" where nobody stated it.
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    region = models.CharField(max_length=6)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="links")
+    key = models.CharField(max_length=250)
+    link = models.CharField(max_length=10, blank=True)
+    baseline = models.CharField(max_length=80, blank=True)
+    baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="link_once_for_an_indicator"),
+            models.CheckConstraint(
+                condition=Q(baseline="", baseline_year__isnull=True)
+                | (~Q(baseline="") & Q(baseline_year__isnull=False)),
+                name="link_baseline_with_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.link}"

@@ -2,49 +2,67 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from silian.clock import now
 from silian.domain.plans.alignment import Aligned, Link, Pace, Part, PartState
 from silian.domain.plans.lint.printed import shown
 from silian.services.plans import aligning as service
-from silian.web.plans.frame import context_of, person
+from silian.web.plans import words
+from silian.web.plans.frame import HTTP_UNPROCESSABLE, context_of, person
 
-LINK, BASE = "link:", "base:"
 LONGEST = 40
 
 
 @require_GET
 def align(request: HttpRequest, version_id: str) -> HttpResponse:
     """What the districts read add up to, which are missing, what is left and at what pace."""
-    asked = {
-        name: request.GET[name].strip()[:LONGEST]
-        for name in request.GET
-        if request.GET[name].strip()
-    }
-    found = service.get_alignment(
-        version_id=version_id,
-        links={k.removeprefix(LINK): v for k, v in asked.items() if k.startswith(LINK)},
-        baselines={k.removeprefix(BASE): v for k, v in asked.items() if k.startswith(BASE)},
-        as_of=asked.get("as_of", ""),
-        by=person(request),
-        at=now(),
-    )
+    return _page(request, version_id)
+
+
+@require_POST
+def declare(request: HttpRequest, version_id: str) -> HttpResponse:
+    """Keep how the districts bear on an indicator, and show it again."""
+    key = request.POST.get("key", "")
+    try:
+        service.declare_link(
+            version_id=version_id,
+            key=key,
+            link=request.POST.get("link", ""),
+            baseline=request.POST.get("baseline", "").strip(),
+            by=person(request),
+            at=now(),
+        )
+    except service.UnknownLink as error:
+        said = words.error(error.code, error.values)
+        return _page(request, version_id, key, said, HTTP_UNPROCESSABLE)
+    return redirect(f"{reverse('plans:align', args=[version_id])}#k-{quote(key)}")
+
+
+def _page(
+    request: HttpRequest, version_id: str, key: str = "", said: str = "", status: int = 200
+) -> HttpResponse:
+    as_of = request.GET.get("as_of", "").strip()[:LONGEST]
+    found = service.get_alignment(version_id=version_id, as_of=as_of, by=person(request), at=now())
     context = context_of(
         found.version,
         "align",
         found=found,
         has_districts=service.has_districts(found.version.region),
-        links=[_link(one, found.versions, asked) for one in found.links if _is_stated(one)],
+        links=[_link(one, found) for one in found.links if _is_stated(one)],
         unstated=[one for one in found.links if not _is_stated(one)],
         kinds=list(Link),
-        as_of=asked.get("as_of", ""),
+        as_of=as_of,
+        objected=key,
+        objection=said,
     )
-    return render(request, "plans/align.html", context)
+    return render(request, "plans/align.html", context, status=status)
 
 
 def _is_stated(one: Aligned) -> bool:
@@ -52,9 +70,10 @@ def _is_stated(one: Aligned) -> bool:
     return any(part.fact is not None for part in one.parts)
 
 
-def _link(one: Aligned, versions: tuple[str, ...], asked: dict[str, str]) -> dict[str, Any]:
+def _link(one: Aligned, found: service.Alignment) -> dict[str, Any]:
     """One link as the page shows it: figures as text, parts that were read with their version."""
     factor, unit = one.scale
+    versions = found.versions
     stated = [
         _part(part, versions[k] if k < len(versions) else "", factor, unit)
         for k, part in enumerate(one.parts)
@@ -65,9 +84,7 @@ def _link(one: Aligned, versions: tuple[str, ...], asked: dict[str, str]) -> dic
     return {
         "one": one,
         "key": one.upper.concept,
-        "field": LINK + one.upper.concept,
-        "base_field": BASE + one.upper.concept,
-        "base": asked.get(BASE + one.upper.concept, ""),
+        "kept": found.kept.get(one.upper.concept),
         "is_sum": one.total is not None,
         "is_over": left < 0,
         "total": _amount(one.total, factor, unit),

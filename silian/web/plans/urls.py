@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{FINDING}answer/", checking.answer, name="answer"),
     path(f"{FINDING}withdraw/", checking.withdraw, name="withdraw"),
     path(f"{VERSION}align/", aligning.align, name="align"),
+    path(f"{VERSION}align/declare/", aligning.declare, name="declare"),
     path(f"{VERSION}versions/", versions.history, name="versions"),
     path(f"{VERSION}changes/", versions.changes, name="changes"),
     path(f"{VERSION}reviewed/", versions.mark_reviewed, name="mark_reviewed"),
