@@ -13,6 +13,7 @@ from silian.domain.plans.times import Time
 
 Bound = tuple[Comparator, int]
 
+_ADDED = ("新", "净增", "引进", "每年", "遴选", "扩大", "增加")
 _SCOPE = re.compile(r"(?:高于|低于|超过|超出|比)(全[国省市]|全国|全市|全省)[^,。;]{0,6}$")
 _SCOPE_AFTER = re.compile(r"的?(?:平均水平|平均)")
 
@@ -52,10 +53,11 @@ def kind_of(clause: Clause, made: Made, *, per_year: bool) -> StatementKind:
             return StatementKind.GROWTH_TOTAL
         return StatementKind.GROWTH_YOY
     if change:
-        return StatementKind.CHANGE
+        adds = per_year and made.name.startswith("每年")
+        return StatementKind.COUNT_NEW if adds else StatementKind.CHANGE
     if unit in {"%", "‰"}:
         return StatementKind.SHARE
-    if per_year or made.name.startswith(("新", "净增", "引进", "每年")):
+    if per_year or made.name.startswith(_ADDED):
         return StatementKind.COUNT_NEW
     return StatementKind.LEVEL
 

@@ -14,10 +14,23 @@ _VISITS = re.compile(r"走访|座谈会?$|征求|召开")
 _COUNTED_WORK = re.compile(
     r"(?:主要指标|重点任务|约束性指标|预期性指标|指标|任务|举措|措施|提前|达到|滞后|正在|尚未|具体)"
 )
+_COUNTED_GOALS = re.compile(
+    r"(?:\d+[项个条])?(?:具体|主要|核心|重点|重大|约束性|预期性|监测|发展)*(?:指标|目标|任务|举措|措施)"
+)
+_GOALS_COUNTED = re.compile(
+    r"(?:提出|明确|确定|设置|设定|部署|安排|包括|涉及|共有|共设)了?的?(?:共|共计)?(?:\d+[类个大])?$"
+)
+_GOAL_WORDS = re.compile(
+    r"(?:^|其中|[、和及])(?:主要|核心|约束性|预期性|监测|重点)*(?:指标|任务|举措|措施)(?:共有?|有|为)?$"
+)
 _PROGRESS = re.compile(r"(?:目标|任务|计划|进度|预算)(?:\([^)]*\))?(?:任务|值)?的?$")
 _CONDITION_NOUN = re.compile(r"\s?的(?!目标|水平|速度|增速|任务)")
 _FUND = re.compile(r"的?[^,。;、\d]{0,18}?(?:基金|资金池|资金|信贷|贷款|授信|专项)")
 _BARE_LEAD = frozenset({"由", "分", "按", "按照", "用", "历时", "每", "第"})
+GOES_TO = re.compile(
+    r"(?:大幅|快速|稳步|逐步|进一步)?(?:提高|提升|增加|增长|增|上升|升|扩大|扩增|扩|发展|降低|下降|降"
+    r"|减少|压减|减|缩小|回落|回升|拓展|跃升|攀升|壮大|调整|调增|调减|上调|下调)(?:到|至|为)"
+)
 NOT_INDICATOR = re.compile(
     r"(?:个|项(?!目)|类|种|大|批|阶段|方面|部门|单位|月|季度|层面|环节|维度|功能区|板块|领域|方向"
     r"|步骤|原则|重点任务|专项行动|行动|字|部分)"
@@ -56,7 +69,7 @@ def is_dropped(
         or (region.startswith("对") and _is_supported(view, q.end, end))
         or (q.unit == "%" and _is_progress(region))
         or _is_condition(view, q, start, rules, rank=rank)
-        or region in _BARE_LEAD
+        or (region in _BARE_LEAD and not (region == "由" and GOES_TO.match(view, q.end)))
         or (q.unit in {"条", "款"} and _is_inside_quotes(view, q.start))
         or view.endswith(("目标(", "任务(", "计划("), max(0, start - 3), start)
         or (view[q.start - 1 : q.start] == "等" and bool(q.unit))
@@ -92,6 +105,11 @@ def _is_count_of_work(
     if region.startswith(("权重", "考核权重")) or _VISITS.search(region):
         return True
     if q.unit in {"项", "条"} and len(region) <= 4 and _COUNTED_WORK.match(view, q.end):
+        return True
+    if q.unit in {"项", "条", "个", "类"} and (
+        _GOAL_WORDS.search(region)
+        or (_COUNTED_GOALS.match(view, q.end) and _GOALS_COUNTED.search(region))
+    ):
         return True
     if q.unit not in _COUNTS:
         return False

@@ -36,11 +36,11 @@ class NameRules:
         tail_words = [*adverbs, *data["regions_prefix"]]
         strong = (
             "联合建设|合作建设|共同建设|新增|引进|建成|培育|打造|组建|获批|认定|选派|发放|新建|举办|攻克|培养|汇聚|集聚|聚集|"
-            "吸引|招引|共建|创建|建立|获得|落地|实施|完成|形成|设立|拥有|入选|入围|孵化(?!器)"
+            "吸引|招引|共建|创建|建立|获得|落地|实施|完成|形成|设立|拥有|入选|入围|孵化(?!器|面积|场地|载体|空间|基地)"
         )
         nouns = (
             "器|库|区|者|机构|人员|平台|中心|经费|投入|强度|活动|企业|体系|能力|水平|资金|用地|服务"
-            "|成效|环境|主体"
+            "|成效|环境|主体|值"
         )
         return cls(
             level_tail=Endings(data["level_verbs"]),
@@ -49,10 +49,12 @@ class NameRules:
             adverb_tail=Endings(w for w in tail_words if len(w) > 1 and w[0] != "全"),
             head=re.compile(
                 rf"(?:{any_of([*adverbs, *data['regions_prefix'], '——', '—', '、', ' ', '”', ')'])}"
-                r"|\(?\d{1,2}[).、](?!\d)|按[^,。]{2,8}(?:计算|口径)"
+                r"|\(?\d{1,2}[).、](?!\d)|[一二三四五六七八九十]是|(?:建议|拟)[将把]|把(?![关握])|按[^,。]{2,8}(?:计算|口径)"
                 r"|[一二三四五两]年半?(?:内|来)?(?=累计|新|引|培|建|获|攻|完)|\d年内)+"
             ),
-            verb_head=re.compile(rf"(?:{any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"),
+            verb_head=re.compile(
+                rf"(?!孵化(?:面积|场地|载体|空间|基地))(?:{any_of(verbs)})(?!{nouns})(?:了|出|起)?(?:一批)?"
+            ),
             keep_head=re.compile(rf"(?:每年|年均)?(?:{any_of(data['keep_verbs'])})"),
             new_head=re.compile(rf"(?:每年|年均)?(?:{any_of(data['growth_new_verbs'])})"),
             strong=re.compile(rf"(?:{strong})(?!的|{nouns})(?=.{{3}})"),
@@ -130,7 +132,7 @@ def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
             tail.rest = rest[: -len(level)]
             continue
         adverb = rules.adverb_tail.of(rest)
-        if adverb:
+        if adverb and not rest.endswith(_YEAR_BEFORE):
             tail.rest = rest[: -len(adverb)]
             continue
         tail.rest = rest
@@ -138,6 +140,7 @@ def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
     return tail
 
 
+_YEAR_BEFORE = ("上年末", "上年底", "去年末", "去年底")
 _EACH_IN_WORD = ("人均", "年均", "户均", "平均", "首都", "亩均", "地均")
 _SHORT_LEVEL = frozenset({"要", "有", "到", "至", "是", "为", "计", "达"})
 _LEVEL_IN_WORD = (

@@ -281,11 +281,13 @@ class _Scanner:
             return q.end
         if tail.respectively:
             return self._distribute(clause)
-        of_base = not cut.name and cut.reference and not tail.change and q.unit not in {"倍", "%"}
+        of_base = self.subjects.is_base(q, tail, cut)
         made = (
             self.subjects.rank_name(cut, start, q.start)
             if rank
-            else self.subjects.name(q, tail, cut, start, bound=bound is not None)
+            else self.subjects.name(
+                q, tail, cut, start, leans=since is not None or bound is not None
+            )
         )
         if made is None:
             return q.end
@@ -315,9 +317,10 @@ class _Scanner:
         return _Since(0 if _NOW.search(self.view, clause.start, clause.q.start) else None)
 
     def _is_named(self, clause: Clause) -> bool:
-        """Whether the clause has a noun, or leans on the statement before it."""
-        leans = self.trail.previous is not None and self.view[clause.start - 1] == ","
-        return leans or bool(cut_head(clause.cut.name, self.rules.names, countable=False)[0])
+        """Whether the clause has a noun, or leans on what stands before it."""
+        return self.view[clause.start - 1] == "," or bool(
+            cut_head(clause.cut.name, self.rules.names, countable=False)[0]
+        )
 
     def _base_year(
         self, times: Sequence[Time], since: _Since | None, told: int | None
@@ -344,15 +347,17 @@ class _Scanner:
     def _draft(self, clause: Clause, made: Made, dated: tuple[int | None, YearBasis]) -> Statement:
         text, q, cut, start = self.text, clause.q, clause.cut, clause.start
         year, basis = dated
-        per_year = self.subjects.per_year(start, q.start)
+        yearly = "年均" in clause.tail.change and q.unit.endswith("分点")
+        per_year = yearly or self.subjects.per_year(start, q.start)
         flags = made.flags
         band = Band.CLAUSE
         if flags or basis not in self.near:
             band = Band.INHERITED
         if not q.unit or q.unit.startswith("/"):
             band, flags = Band.DAMAGED, (*flags, "unit_missing")
+        ahead = self.around.is_target(clause.line, year, cut.own, start, q.start)
         return Statement(
-            indicator=made.name,
+            indicator=made.name + ("目标" if made.goal and not ahead else ""),
             value=q.value,
             value_max=q.value_max,
             unit=q.unit,
@@ -360,7 +365,7 @@ class _Scanner:
             kind=kind_of(clause, made, per_year=per_year),
             year=year,
             year_basis=basis,
-            is_target=self.around.is_target(clause.line, year, cut.own, start, q.start),
+            is_target=ahead,
             per="year" if per_year else None,
             scope=scope_of(self.view, clause),
             cumulative="累计" in self.view[start : q.start],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from silian.domain.kernel.spans import Span
-from silian.domain.plans.drops import NOT_INDICATOR
+from silian.domain.plans.drops import GOES_TO, NOT_INDICATOR
 from silian.domain.plans.model import Statement
 from silian.domain.plans.names import NameRules, Tail, cut_head, region_start, right_noun
 from silian.domain.plans.quantities import Quantity
@@ -37,13 +37,27 @@ _LEVEL_PREFIX = re.compile(r"(?:国家|省|市|区|县|州|自治区|省部|地�
 _GOAL_AFTER = re.compile(r"的?(?:规划|年度|既定)?(?:目标|任务)")
 _SET = re.compile(r"(?:确定|距离|设定|提出|规划|完成|实现|提前[一二三四五两]年|提前)$|^距")
 _SHARE_WORD = re.compile(r"(?:占比|比重|比例|占全[市区省国县]的?比重)")
-_PER_YEAR = re.compile(r"每年(?!度)|年均(?=新增|引进|培育|新建|净增)|每年度|逐年")
+_PER_YEAR = re.compile(
+    r"每年(?!度)|年均(?=新增|引进|培育|新建|净增|增加|扩大|遴选|认定|新认定|新培育|新引进)|每年度|逐年"
+)
 _SUBJECT_BREAK = re.compile(
     r"(?:持续|不断|稳步|显著|明显|大幅|快速|实现|再创|加快|进一步|保持|逐步|稳定|全面|有效|成效|得到"
     r"|取得|继续|日益|突破)"
 )
 _ADDS = frozenset({"新增", "净增"})
-_SPAN_OF_YEARS = re.compile(r"[近过]?[一二三四五两十]年(?:半|来|间|累计)?")
+_YEARLY_ADDITIONS = _ADDS | {"增加", "扩大"}
+_SPAN_TAIL = re.compile(
+    r"(?:近|过去|这|前|后)?[一二三四五两十]年(?:半|来|间|累计)?$|(?:年均|每年)$"
+)
+_PRINTED_NUMBER = re.compile(
+    r"\d[\d,.]*(?:[%‰]|个百分点|[百千万亿]*(?:[家个项件名人户倍]|美?元|平方米|亩)?)"
+)
+CHANGED = re.compile(
+    r"(?:再|又|还|进一步|大幅)?(?:提高|提升|增加|增长|上升|下降|降低|减少|回落|压减|扩大|缩小|[高低多少]|翻)"
+)
+_NUMBER_LEAD = re.compile(r"[到至达为]*\d[\d.,]*(?![\d.A-Za-z])")
+_NO_NOUN = re.compile(r"翻|\d[\d.]*(?:倍|%|个百分点)|[一二两三四五六七八九十]+倍")
+_GOAL = re.compile(r"(?:规划|预期|计划)?目标值?(?=[由从]?$)")
 _JOINTS = frozenset({"和", "与", "及", "以及", "并", "同", "或"})
 _SIZE = re.compile(r"(?:总|资金|首期|目标)?规模$|^总额$")
 _TIME_LEAD = re.compile(
@@ -154,13 +168,15 @@ def without_times(region: str, start: int, times: Sequence[Time]) -> Cut:
         word = lead.group().strip(' “"') if lead else ""
         if time.anchors:
             own = time
-        elif word in _COMPARES:
+        elif word in _COMPARES or word == "在":
             reference = ("“" if lead and "“" in lead.group() else "") + region[a:b]
         if word in {"由", "从"}:
             name = before + word
             continue
         after = _AFTER_TIME.sub("", region[b:])
-        if len(after) >= 2 or not before:
+        if before and _GOAL.match(after):  # 科技型企业2025年目标由1300家
+            name = before + "目标" + (after[-1] if after[-1] in "由从" else "")
+        elif len(after) >= 2 or not before:
             name = after if len(before) < 3 or time.anchors else before + after
         else:
             name = before
@@ -239,8 +255,11 @@ class Subjects:
             return Made(base + where + "位次", base, at, at + len(noun), rule="rank")
         return Made(base + where + "位次", base, *self.trail.place(), rule="rank")
 
-    def name(self, q: Quantity, tail: Tail, cut: Cut, start: int, *, bound: bool) -> Made | None:
-        """The indicator of ``q``, whose clause begins at ``start``; ``None`` if none is named."""
+    def name(self, q: Quantity, tail: Tail, cut: Cut, start: int, *, leans: bool) -> Made | None:
+        """The indicator of ``q``, whose clause begins at ``start``; ``None`` if none is named.
+
+        ``leans``: a bound or 由 before the number lets it lean on the statement before.
+        """
         rules, view, trail = self.rules, self.view, self.trail
         name = cut.name
         if trail.open_from and not name.strip(" 的") and trail.previous is not None:
@@ -253,13 +272,16 @@ class Subjects:
         if not verb and trail.previous is not None and rules.new_head.match(trail.verb):
             verb = trail.verb if LIST_JOIN.match(view, start) else ""
         bare = bare.strip(" 、,") if bare.endswith("的") else bare.strip(" 、的,”")
+        if tail.change:  # 成交额五年年均增长
+            bare = _SPAN_TAIL.sub("", bare)
         if (
             not bare
             or bare in _JOINTS
             or rules.verb_tail.fullmatch(bare)
             or rules.head.fullmatch(bare)
+            or _PRINTED_NUMBER.fullmatch(bare)
         ):
-            leans = tail.is_level or bound or bool(cut.reference)
+            leans = leans or tail.is_level or bool(cut.reference)
             return self._unnamed(q, tail, cut, start, verb, leans=leans)
         if _GOAL_AFTER.match(view, q.end) and _SET.search(bare):
             return None
@@ -272,16 +294,35 @@ class Subjects:
     def _pointed_at(self, q: Quantity, tail: Tail, cut: Cut, bare: str) -> Made | None:
         """比上年多0.8件, 这一比例达到3%: the indicator is the one before."""
         trail = self.trail
-        more = bare in _MORE_OR_LESS and bool(cut.reference) and trail.previous is not None
+        since = cut.reference or (trail.previous is not None and self._after_base())
+        more = bare in _MORE_OR_LESS and bool(since) and trail.previous is not None
         if not trail.bases or not (more or _THIS.fullmatch(bare)):
             return None
         before = trail.found[-1]
         at = before.parts.indicator or before.span
-        words = f"较{cut.reference}{bare}" if more else growth_words(tail, cut, q)
+        words = growth_words(tail, cut, q)
+        if more:
+            words = f"较{cut.reference}{bare}" if cut.reference else bare
         base = trail.bases[-1]
         if trail.previous is None:
             return Made(base + words, base, q.start, q.start, rule="pronoun")
         return Made(base + words, base, at.start, at.end, rule="pronoun")
+
+    def is_base(self, q: Quantity, tail: Tail, cut: Cut) -> bool:
+        """Whether the number is the level that another is compared with.
+
+        比2020年的2.15%提高0.45个百分点 has one; 是2020年的120% has none.
+        """
+        if cut.reference and self.view.startswith(("基础上", "的基础上"), q.end):
+            return True
+        if cut.name or not cut.reference or tail.change or q.unit == "倍":
+            return False
+        return q.unit != "%" or CHANGED.match(self.view, q.end) is not None
+
+    def _after_base(self) -> bool:
+        """Whether the statement before is the level that this one is compared with."""
+        before = self.trail.found[self.trail.previous or 0]
+        return before.rule == "from_to" and not before.is_target
 
     def _ended_by_verb(self, q: Quantity, start: int, bare: str, *, countable: bool) -> Made | None:
         """每个主导产业至少布局1个概念验证中心: what is counted stands on the right."""
@@ -302,11 +343,12 @@ class Subjects:
         goal = bare.endswith(("目标", "目标值")) and len(bare) > 5
         if goal:
             bare = bare.removesuffix("值").removesuffix("目标")
-        at = max(view.rfind(bare, start, q.start), start)
+        found = view.rfind(bare, start, q.start)
+        at = max(found, start)
         remark = _REMARK.search(bare)
         if remark and remark.start() >= 4:
             bare = bare[: remark.start()]
-        printed = self.text[at : at + len(bare)]
+        printed = self.text[at : at + len(bare)] if found >= 0 else bare
         size = _SIZE.search(bare)
         if size and view[q.end : q.end + 1] == "的":
             a, b = right_noun(view, q.end, rules)
@@ -317,7 +359,7 @@ class Subjects:
         kept = verb if verb and (rules.keep_head.fullmatch(verb) or len(bare) <= 3) else ""
         if verb and self.per_year(start, q.start):
             kept = "每年" + (kept or verb)
-        full = kept + base + growth_words(tail, cut, q)
+        full = self._grown(kept + base, q, tail, cut, start)
         return Made(
             full, base, at, at + len(bare), parent=parent, flags=flags, verb=verb, goal=goal
         )
@@ -355,29 +397,51 @@ class Subjects:
         trail, previous = self.trail, self.trail.subject()
         leans = leans or q.comparator is not None
         grows = bool(tail.change) or q.unit in {"倍", "%", "个百分点", "百分点"}
-        adds = tail.change in _ADDS
+        if grows and not cut.reference and previous and self._after_base():
+            base = trail.found[trail.previous or 0]  # 比2020年的60家增加40家
+            cut.reference = base.reference or "" if base.span.end == start else ""
+        adds = tail.change in _ADDS or (
+            tail.change in _YEARLY_ADDITIONS and _COUNTABLE.match(q.unit) is not None
+        )
         if adds or not grows or (tail.change and not previous and q.unit not in {"%", "倍"}):
             made = self._on_the_right(q, start, tail.change if adds else verb)
             if made is not None:
                 return made
         if not (grows or leans):
             return None
-        words = growth_words(tail, cut, q)
         if previous and trail.previous is not None:
             a, b = trail.place()
             doubt = trail.found[trail.previous].unit == "%" and tail.change
-            flags = ("subject_ambiguous",) if doubt else ()
-            return Made(previous + words, previous, a, b, rule="elliptic", flags=flags)
+            flags = ("subject_ambiguous",) if doubt and not q.unit.endswith("分点") else ()
+            name = self._grown(previous, q, tail, cut, start)
+            return Made(name, previous, a, b, rule="elliptic", flags=flags)
         subject = self._subject_before(start)
         if subject is None:
             return None
         base = self.text[subject[0] : subject[1]]
-        return Made(base + words, base, *subject, rule="subject", flags=("subject_ambiguous",))
+        name = self._grown(base, q, tail, cut, start)
+        return Made(name, base, *subject, rule="subject", flags=("subject_ambiguous",))
+
+    def _grown(self, base: str, q: Quantity, tail: Tail, cut: Cut, start: int) -> str:
+        """The name of a growth or of a yearly addition of ``base``.
+
+        每年净增40家 is an addition that each year has; 年均净增40家 is an average of changes.
+        """
+        change = tail.change
+        counts = change in _YEARLY_ADDITIONS and q.unit != "%" and not q.unit.endswith("分点")
+        if counts and not cut.reference and self.per_year(start, q.start):
+            if "年均" in self.view[start : q.start]:
+                return base + "年均" + change
+            return "每年" + change + base.removeprefix("每年")
+        return base + growth_words(tail, cut, q)
 
     def _on_the_right(self, q: Quantity, start: int, verb: str) -> Made | None:
         a, b = right_noun(self.view, q.end, self.rules)
         noun = self.text[a:b]
-        if b - a < 2 or NOT_INDICATOR.match(noun) or self.rules.change_head.match(noun):
+        if b - a < 2 or any(
+            words.match(noun)
+            for words in (NOT_INDICATOR, self.rules.change_head, _NO_NOUN, GOES_TO)
+        ):
             return None
         kept = verb if self.rules.keep_head.fullmatch(verb) else ""
         if verb and self.per_year(start, q.start):
@@ -396,4 +460,6 @@ class Subjects:
         broken = _SUBJECT_BREAK.search(bare)
         noun = bare[: broken.start()] if broken else bare
         at = self.view.find(noun, begin, end)
+        if _NUMBER_LEAD.match(noun):  # 2个增加到6个
+            return None
         return (at, at + len(noun)) if 3 <= len(noun) <= 24 and at >= 0 else None

@@ -13,6 +13,7 @@ from silian.domain.plans.times import Clock, Frame, Time
 
 ITEM = re.compile(r"(?:—|\(?\d{1,2}[).、]|\(?[一二三四五六七八九十]{1,3}[)、]|[①-⑳]|[·●◆■►▪])")
 _SO_FAR = re.compile(r"(?:前[一二三]季度|上半年|1[—-]\d{1,2}月|以来|前\d{1,2}个月)")
+_GOES_ON = frozenset("、(")
 _LIST_LINES = 40
 _LEAD_CHARS = 80
 
@@ -90,16 +91,33 @@ class Surroundings:
     def year(
         self, line: ProseLine, sentence: int, start: int, own: Time | None
     ) -> tuple[int | None, YearBasis]:
-        """The year of a clause that begins at ``start``, from the nearest place that says one."""
+        """The year of a clause that begins at ``start``, from the nearest place that says one.
+
+        An earlier year told in passing (，2022年为260家；) is passed over, but by what goes on
+        with its number.
+        """
         if own is not None:
             return own.year, YearBasis.CLAUSE
+        goes_on = self.view[start - 1 : start] in _GOES_ON or self.view.startswith("其中", start)
+        passed: tuple[int, YearBasis] | None = None
         for low, high, basis in (
             (sentence, start, YearBasis.SENTENCE),
             (line.start, sentence, YearBasis.PARAGRAPH),
         ):
             nearest = self.clock.last_between(low, high)
-            if nearest is not None and not self._is_milestone(nearest, basis):
+            if nearest is None or self._is_milestone(nearest, basis):
+                continue
+            if not nearest.is_aside or (goes_on and basis is YearBasis.SENTENCE):
                 return nearest.year, basis
+            passed = passed or (nearest.year, basis)
+            wider = self.clock.last_before_asides(low, high)
+            if wider is not None and not self._is_milestone(wider, basis):
+                return (wider.year, basis) if wider.year > passed[0] else passed
+        afar = self._year_from_afar(line)
+        return passed if passed and (afar[0] is None or afar[0] <= passed[0]) else afar
+
+    def _year_from_afar(self, line: ProseLine) -> tuple[int | None, YearBasis]:
+        """The year that the list, the section or the document gives the line."""
         lead = self._list_lead(line) if line.is_item else None
         if lead is not None:
             return lead.year, YearBasis.LIST
@@ -136,7 +154,7 @@ class Surroundings:
             if kind is LineKind.HEADING:
                 return None
             if kind is LineKind.TEXT and not ITEM.match(self.view, start, end):
-                return self.clock.last_between(start, end)
+                return self.clock.last_before_asides(start, end)
         return None
 
     def _section_lead(self, line: ProseLine) -> Time | None:

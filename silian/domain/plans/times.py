@@ -16,7 +16,8 @@ class Time:
 
     ``anchors`` is false for a time that another is compared with (较2020年, 2020年的4.1倍), for
     one inside a title and for a dated event. ``is_past`` is true after 截至. ``first_year`` is
-    given where both ends of a period are printed (2024—2026年).
+    given where both ends of a period are printed (2024—2026年). ``is_aside`` is true where the
+    clause holds nothing but the year and its number (达到300家，2022年为260家).
     """
 
     start: int
@@ -26,6 +27,7 @@ class Time:
     is_past: bool
     is_period: bool
     first_year: int | None = None
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,12 @@ _AFTER_YEAR = re.compile(
 _AFTER_PLAN = re.compile(r"(?:时期|期间|以来|末期?|规划期末?|期末)?")
 _COMPARED = re.compile(r"(?:较|(?<!占)比|是|相比|高于|低于|超过|与|同|由|从|在|以)\s*$")
 _AFTER_COMPARED = re.compile(
-    r"\s*(?:的|基数)?\s*(?:\d+(?:\.\d+)?\s*倍|[一二两三四五六七八九十]+倍|水平|基础上|相比|翻|增长|下降|提高|增加|减少|提升|基数)"
+    r"\s*(?:的|基数)?\s*(?:\d[\d.,]*[^\d,。;]{1,6}基础上|\d+(?:\.\d+)?\s*倍|[一二两三四五六七八九十]+倍|水平|基础上|相比|翻|增长|下降|提高|增加|减少|提升|基数)"
 )
 _ABOUT_GOAL = re.compile(r"(?:完成|实现|提前|达到|距离?|低于|高于)$")
 _GOAL_OF = re.compile(r"的?(?:规划|预期)?(?:目标|任务)")
+_ASIDE_BEFORE = frozenset(",(;")
+_ASIDE_AFTER = re.compile(r"\s*[仅只]?(?:分别)?(?:为|是|有|达到|达)?[仅约]?\d")
 _UNTIL = re.compile(r"(?:截至到?|截止到?|至今年|到目前)\s*$")
 _TITLES = re.compile(r"《[^》\n]{1,120}》")
 _PERIOD_OF = {n: 1955 + 5 * (k + 11) for k, n in enumerate("一二三四五六")}
@@ -114,7 +118,10 @@ def _read(view: str, match: re.Match[str], frame: Frame) -> Time | None:
             return None
         year = frame.current + _RELATIVE[word]
         compared = word in {"上年", "去年"} and left.endswith(("较", "比", "由", "从"))
-        return Time(start, end, year, not compared, is_past=False, is_period=False)
+        return Time(
+            start, end, year, not compared, is_past=False, is_period=False,
+            is_aside=_is_aside(view, start, end),
+        )  # fmt: skip
     if word == "规划期":
         if frame.period_end is None:
             return None
@@ -160,7 +167,12 @@ def _printed_year(view: str, first: int, start: int, end: int, left: str) -> Tim
         until,
         is_period=bool(last),
         first_year=first if last else None,
+        is_aside=_is_aside(view, start, end),
     )
+
+
+def _is_aside(view: str, start: int, end: int) -> bool:
+    return view[start - 1 : start] in _ASIDE_BEFORE and _ASIDE_AFTER.match(view, end) is not None
 
 
 class Clock:
@@ -178,10 +190,23 @@ class Clock:
         k = bisect_left(self._starts, end) - 1
         return self.anchors[k] if k >= 0 and self._starts[k] >= start else None
 
+    def last_before_asides(self, start: int, end: int) -> Time | None:
+        """The last anchor in ``[start, end)`` that holds for more than its own clause."""
+        k = bisect_left(self._starts, end) - 1
+        while k >= 0 and self._starts[k] >= start:
+            if not self.anchors[k].is_aside:
+                return self.anchors[k]
+            k -= 1
+        return None
+
     def first_between(self, start: int, end: int) -> Time | None:
-        """The first anchor that begins in ``[start, end)``."""
+        """The first anchor that begins in ``[start, end)`` and is told for more than its clause."""
         k = bisect_left(self._starts, start)
-        return self.anchors[k] if k < len(self._starts) and self._starts[k] < end else None
+        while k < len(self._starts) and self._starts[k] < end:
+            if not self.anchors[k].is_aside:
+                return self.anchors[k]
+            k += 1
+        return None
 
     def between(self, start: int, end: int) -> list[Time]:
         """All times, anchors or not, that begin in ``[start, end)``."""

@@ -42,13 +42,20 @@ _MODES = {
 }
 _COUNTED = frozenset("家个项件名人户所座支处条门篇部种场次台套辆")
 _LABEL_YEAR = re.compile(r"(?:19|20)\d\d")
+_REACHED = re.compile(
+    r"(?<!计划)(?<!规划)(?<!预期)(?<!预计)(?:实际|完成|实现|现状|基期|基数|达成)(?!目标|计划)"
+)
+_GOAL = re.compile(r"目标|预期|预计|计划|规划(?!基期|基数)")
+_EVALUATION = re.compile("评估")
 _GROWTH_TAIL = re.compile(
-    r"(?:的)?(?:较[^,。]{1,12}?)?(?:年均|年|平均|同比|累计|每年)*(?:递增|增长|增幅|增速|提高|提升|上升|增加|下降|降低|减少)"
-    r"(?:率|速度)?(?:倍数)?$"
+    r"(?:的)?(?:较[^,。]{1,12}?)?(?:年均|年|平均|同比|累计|每年)*(?:递增|增长|增幅|增速|提高|提升|上升|增加|下降|降低|减少"
+    r"|净增|新增|扩大|缩小|回落|压减)(?:率|速度)?(?:倍数)?$"
 )
 _ADDITION_HEAD = re.compile(
-    r"^(?:每年|年均|累计|五年|力争)*(?:新增|净增|引进|新培育|培育|新建|新认定|增加)?"
+    r"^(?:每年|年均|累计|[一二三四五]年|力争)*(?:新增|净增|引进|新引进|新培育|培育|新建|新认定|新登记"
+    r"|新获批|新设|增加|扩大|遴选|认定(?!登记|机构))?"
 )
+_ADDITION_TAIL = re.compile(r"(?:每年|年均)?(?:净增|新增)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +150,8 @@ def what_grows(name: str) -> str:
 
 
 def what_is_added(name: str) -> str:
-    """The indicator behind an addition: 每年新增科技型企业 → 科技型企业."""
-    return _ADDITION_HEAD.sub("", name) or name
+    """The indicator behind an addition: 每年新增科技型企业, 科技型企业净增 → 科技型企业."""
+    return _ADDITION_TAIL.sub("", _ADDITION_HEAD.sub("", name)) or name
 
 
 def _subject(name: str, mode: Mode) -> str:
@@ -165,7 +172,7 @@ def _concept(name: str, mode: Mode, unit: str, key_of: KeyOf) -> tuple[str, str]
 
 def facts_of(contract: Record, key_of: KeyOf) -> tuple[Fact, ...]:
     """All numbers of a reading, in text order; a cell without a number is no fact."""
-    present = _present(contract["document"])
+    now = _present(contract["document"])
     facts = [
         fact
         for is_target, records in ((True, contract["targets"]), (False, contract["baselines"]))
@@ -174,17 +181,34 @@ def facts_of(contract: Record, key_of: KeyOf) -> tuple[Fact, ...]:
     ]
     for table in contract["tables"]:
         for row in table["rows"]:
-            facts += _row_facts(table, row, present, key_of)
+            facts += _row_facts(table, row, now, key_of)
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.id)))
 
 
-def _present(document: Record) -> int | None:
-    """The last year of which figures can be known."""
-    issued = document.get("issued_on") or document.get("adopted_on") or document.get("published_on")
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The last year of which figures can be ``known``, and the last ``before`` the plan."""
+
+    known: int | None
+    before: int | None
+
+
+def _present(document: Record) -> _Present:
+    """What time the document speaks from: a plan late in its period knows its first years.
+
+    An evaluation knows the year of its issue. The date on which a copy was put on the net says
+    nothing of that where the document names its period.
+    """
+    issued = document.get("issued_on") or document.get("adopted_on")
     start = document.get("period_start")
-    if start:
-        return int(start) - 1
-    return int(str(issued)[:4]) - 1 if issued else None
+    if not start:
+        issued = issued or document.get("published_on")
+    before = int(start) - 1 if start else None
+    if not issued:
+        return _Present(before, before)
+    told = f"{document.get('doc_type') or ''}{document.get('title') or ''}"
+    known = int(str(issued)[:4]) - (0 if _EVALUATION.search(told) else 1)
+    return _Present(known if before is None else max(known, before), before)
 
 
 def _statement(record: Record, *, is_target: bool, key_of: KeyOf) -> Fact | None:
@@ -224,23 +248,44 @@ def _can_be(
     return measured(value, is_counted=factor == 1 and dimension in _COUNTED)
 
 
-def _row_facts(table: Record, row: Record, present: int | None, key_of: KeyOf) -> list[Fact]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the head of a value column says: its year, a goal or what was reached."""
+
+    year: int | None
+    is_goal: bool
+    is_reached: bool
+
+
+def _said(label: str, head: str, now: _Present) -> _Said:
+    found = _LABEL_YEAR.search(label)
+    year = int(found.group()) if found else None
+    is_known = year is not None and now.known is not None and year <= now.known
+    reached = _REACHED.search(head) is not None
+    is_goal = not reached and ("目标" in label or _GOAL.search(head) is not None)
+    return _Said(year, is_goal, reached or (is_known and not is_goal))
+
+
+def _row_facts(table: Record, row: Record, now: _Present, key_of: KeyOf) -> list[Fact]:
     labels = [column["key"] for column in table["columns"] if column["role"] == "value"]
     columns = [k for k, column in enumerate(table["columns"]) if column["role"] == "value"]
     cells = {cell["column"]: cell for cell in row["cells"]}
     named = _name_cell(table, row)
+    heads = [
+        _said(k, table["columns"][c]["name"], now) for k, c in zip(labels, columns, strict=True)
+    ]
+    reached = {said.year for said in heads if said.is_reached}
     facts = []
-    for label, column in zip(labels, columns, strict=True):
+    for label, column, said in zip(labels, columns, heads, strict=True):
         cell = cells.get(column)
         value = decimal_of(cell["value"]) if cell else None
         if cell is None or value is None:
             continue
-        head = table["columns"][column]["name"]
-        found = _LABEL_YEAR.search(label)
-        year = int(found.group()) if found else None
-        is_goal = "目标" in label or "目标" in head
-        is_old_goal = is_goal and year is not None and present is not None and year <= present
-        is_target = is_goal or (year is not None and present is not None and year > present)
+        year = said.year
+        is_past = year is not None and now.before is not None and year <= now.before
+        is_old_goal = said.is_goal and (is_past or (year is not None and year in reached))
+        ahead = year is not None and now.known is not None and year > now.known
+        is_target = said.is_goal or (ahead and not said.is_reached)
         facts.append(
             _cell_fact(
                 table, row, cell, named, value, key_of, year=year,
