@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from silian.adapters.catalogs import reading_rules
+from silian.adapters.catalogs import indicator_catalogue, reading_rules
 from silian.adapters.readers import Limits, read_bytes
 from silian.adapters.readers.box import read_file
 from silian.domain.documents.source import SourceText
 from silian.domain.kernel.errors import SilianError
 from silian.domain.plans.contract import to_contract
+from silian.domain.plans.naming import name_indicators
 from silian.domain.plans.reading import read
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,8 @@ def load(path: Path, *, is_boxed: bool, limits: Limits | None = None) -> SourceT
 def contract_of(source: SourceText) -> dict[str, Any]:
     """The reading of ``source`` as plain JSON values."""
     text_sha256 = hashlib.sha256(source.text.encode("utf-8", "replace")).hexdigest()
-    return to_contract(read(source, reading_rules()), text_sha256)
+    contract = to_contract(read(source, reading_rules()), text_sha256)
+    return name_indicators(contract, indicator_catalogue())
 
 
 def to_json(contract: dict[str, Any]) -> str:

@@ -97,6 +97,7 @@ def _row(row: TableRow) -> Record:
         "unit_source": row.unit_source,
         "attribute": row.attribute,
         "group": row.group,
+        "key": None,
         "values": dict(row.values),
         "comparator": row.comparator.value,
         "cumulative": row.cumulative,

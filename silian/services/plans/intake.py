@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.db import transaction
 
-from silian.adapters.catalogs import reading_rules
+from silian.adapters.catalogs import indicator_catalogue, reading_rules
 from silian.adapters.readers.box import read_file
 from silian.domain.documents.source import SourceText
 from silian.domain.kernel.errors import SilianError
@@ -22,6 +22,7 @@ from silian.domain.kernel.spans import Span, check
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
 from silian.domain.plans.contract import to_contract
+from silian.domain.plans.naming import name_indicators
 from silian.domain.plans.reading import read
 from silian.domain.plans.review import PlanState
 from silian.services import events
@@ -124,6 +125,7 @@ def _read(
     progress(1, STEPS, "plans.reading_plan", chars=len(source.text))
     text_sha256 = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
     contract = to_contract(read(source, reading_rules()), text_sha256)
+    name_indicators(contract, indicator_catalogue())
     found = found_in(contract)
     _check_grounding(source.text, contract, found)
     progress(2, STEPS, "plans.reading_text", items=len(found))
