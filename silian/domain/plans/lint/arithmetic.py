@@ -35,7 +35,7 @@ the data file under ``parameters`` of A09."""
 
 def yearly_additions(plan: CheckedPlan) -> Iterator[Finding]:
     """A01: base and yearly additions against the target, at the printed edge of 以上."""
-    for one in additions(plan):
+    for one in plan.once("additions", _all_additions):
         inputs = [one.step.as_input("k"), one.target.as_input("T")]
         values = {"step": one.step.quote, "target": one.target.quote, "formula": "", "needed": ""}
         damaged = one.step.is_damaged
@@ -48,6 +48,10 @@ def yearly_additions(plan: CheckedPlan) -> Iterator[Finding]:
             )  # fmt: skip
             continue
         yield _added(plan, one, one.base.fact, inputs, values)
+
+
+def _all_additions(plan: CheckedPlan) -> tuple[Addition, ...]:
+    return tuple(additions(plan))
 
 
 def _added(
@@ -82,7 +86,7 @@ def implausible_jump(plan: CheckedPlan) -> Iterator[Finding]:
     """A08: the growth that a target needs, against the threshold, the own past and the peers."""
     facts = {fact.id: fact for fact in plan.facts}
     elsewhere = _rates_elsewhere(plan)
-    for rate in needed_rates(plan):
+    for rate in needed_rates(plan, at_edge_only=True):
         base, target = (facts[ref] for ref in rate.refs)
         years = (target.year or 0) - (base.year or 0)
         before, after = most_of(base.can_be), least_of(target.can_be)
@@ -136,7 +140,7 @@ def _rates_elsewhere(plan: CheckedPlan) -> dict[str, list[Decimal]]:
     rates: dict[str, list[Decimal]] = {}
     for other in plan.others:
         concepts = {fact.id: fact.concept for fact in other.facts}
-        for rate in needed_rates(other):
+        for rate in needed_rates(other, at_edge_only=True):
             if rate.at_edge is not None:
                 rates.setdefault(concepts[rate.refs[1]], []).append(rate.at_edge)
     return rates
@@ -184,7 +188,7 @@ def _said(one: Implied) -> tuple[dict[str, str], dict[str, str]]:
 
 def exits_borne(plan: CheckedPlan) -> Iterator[Finding]:
     """A10: how many may leave before the additions no longer reach the target."""
-    for one in additions(plan):
+    for one in plan.once("additions", _all_additions):
         inputs = [one.step.as_input("k"), one.target.as_input("T")]
         values = {"step": one.step.quote, "target": one.target.quote, "formula": "", "slack": ""}
         refs = [one.step.id, one.target.id]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.definitions import differing_denominators
@@ -42,22 +43,24 @@ _ADMITTED = re.compile(
 )
 _BURDEN = re.compile(r"能耗|排放|失业|浓度|死亡|发病|不良|逾期|下降|降低|减少|事故")
 _BINDING = "约束性"
+_OVER_YEARS = re.compile(r"累计|累积|年均|合计|总计|增长|增幅|增速|降低|下降|降幅|目标")
+_DIGIT = re.compile(r"\d")
 _SHOWN_NAMES = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Pair:
     """A target, wherever it is printed with the same value, and what was reached before it."""
 
     targets: tuple[Fact, ...]
     baselines: tuple[Fact, ...]
 
-    @property
+    @cached_property
     def inputs(self) -> list[Input]:
         """Targets as T, baselines as B."""
         return [f.as_input("T") for f in self.targets] + [f.as_input("B") for f in self.baselines]
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, str]:
         """What the messages name."""
         return {
@@ -65,7 +68,7 @@ class _Pair:
             "baseline": "、".join(dict.fromkeys(printed_with_name(f) for f in self.baselines)),
         }
 
-    @property
+    @cached_property
     def refs(self) -> tuple[str, ...]:
         """The ids of all of them."""
         return tuple(f.id for f in (*self.targets, *self.baselines))
@@ -368,16 +371,27 @@ def binding_without_number(plan: CheckedPlan) -> Iterator[Finding]:
         columns = [k for k, column in enumerate(table["columns"]) if column["role"] == "value"]
         dues = due_of([table["columns"][k]["key"] for k in columns], start)
         goals = [k for k, due in zip(columns, dues, strict=True) if due.role == "target"]
+        sums = frozenset(
+            k for k, column in enumerate(table["columns"]) if _OVER_YEARS.search(column["name"])
+        )
         for row in table["rows"]:
             if goals and (row["attribute"] or "").replace(" ", "").startswith(_BINDING):
-                yield _binding(plan, row, goals[-1])
+                yield _binding(plan, row, goals[-1], sums)
 
 
-def _binding(plan: CheckedPlan, row: Record, column: int) -> Finding:
-    cells = [cell for cell in row["cells"] if cell["column"] == column]
+def _binding(plan: CheckedPlan, row: Record, column: int, sums: frozenset[int]) -> Finding:
+    """``sums`` are the columns of what is asked over several years: 五年累计, 年均."""
+    own = [cell for cell in row["cells"] if cell["column"] == column]
+    over_years = [
+        cell
+        for cell in row["cells"]
+        if cell["column"] in sums and _DIGIT.search(cell["raw"]) and cell["column"] != column
+    ]
+    has_own = any(cell["value"] is not None for cell in own)
+    cells = own if has_own or not over_years else over_years
     others = [c for c in row["cells"] if c["raw"].replace(" ", "").startswith(_BINDING)]
     names = [cell for cell in row["cells"] if row["name"] and row["name"][:4] in cell["raw"]][:1]
-    has_number = any(cell["value"] is not None for cell in cells)
+    has_number = has_own or bool(over_years)
     status = (
         Status.HOLDS if has_number else Status.UNKNOWN if row["band"] == "D" else Status.VIOLATED
     )

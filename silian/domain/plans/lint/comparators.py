@@ -16,7 +16,7 @@ Check = Callable[[CheckedPlan], Iterable[Finding]]
 
 _ATTRIBUTES = frozenset({"预期性", "约束性", "预期性指标", "约束性指标"})
 _EMPTY = frozenset({"", "—", "-", "/", "——", "－"})
-_LESSENED = re.compile(r"下降|降低|减少|压减|缩短|减排|节约")
+_LESSENED = re.compile(r"(?:下降|降低|减少|压减|缩短)(?![到至])|减排|节约")
 _MARKED = re.compile(r"^\s*[【\[［〔(（].*[】\]］〕)）]\s*$", re.DOTALL)
 _EXPLAINED = re.compile(r"累计|累积")
 _UPWARD = frozenset({Comparator.AT_LEAST, Comparator.MORE})
@@ -41,6 +41,10 @@ def _same_targets(plan: CheckedPlan) -> Iterator[_Same]:
                 yield cell, alike
 
 
+def _all_same_targets(plan: CheckedPlan) -> tuple[_Same, ...]:
+    return tuple(_same_targets(plan))
+
+
 def _compared(
     plan: CheckedPlan, rule: str, cell: Fact, prose: Sequence[Fact], *, differs: bool, formula: str
 ) -> Finding:
@@ -60,7 +64,7 @@ def _compared(
 
 def lost_bound(plan: CheckedPlan) -> Iterator[Finding]:
     """C01: the prose says 以上 and the table gives the bare number."""
-    for cell, prose in _same_targets(plan):
+    for cell, prose in plan.once("same_targets", _all_same_targets):
         bound = [fact for fact in prose if fact.comparator is Comparator.AT_LEAST]
         kept = cell.comparator is Comparator.AT_LEAST
         if bound and (kept or cell.comparator is Comparator.EQUAL):
@@ -72,7 +76,7 @@ def lost_bound(plan: CheckedPlan) -> Iterator[Finding]:
 def strict_against_open(plan: CheckedPlan) -> Iterator[Finding]:
     """C02: 超过 in one place, 以上 or the bare number in the other: they part at the edge alone."""
     sides = {Comparator.AT_LEAST, Comparator.MORE, Comparator.EQUAL}
-    for cell, prose in _same_targets(plan):
+    for cell, prose in plan.once("same_targets", _all_same_targets):
         both = [fact for fact in prose if fact.comparator in sides]
         strict = cell.comparator is Comparator.MORE
         if cell.comparator not in sides or not both:

@@ -350,7 +350,8 @@ _DIVISION_WORD = re.compile(
 )
 _SITE = (
     r"(?:半岛|湾区|走廊|科学城|科技城|科创城|产业园|科技园|科创园|创新园|工业园|新城|新区|公园|广场|大厦"
-    r"|发展带|示范带|经济带|科学岛|科技岛)"
+    r"|发展带|示范带|经济带|科学岛|科技岛|创新城|创新[谷港湾岛坊]|科创[谷港湾岛坊]|科技[谷港湾坊]|智慧[谷港湾岛坊]"
+    r"|数字[谷港湾岛坊]|智创[谷港湾岛坊]|[硅药光云]谷)"
 )
 _MODERN = re.compile(r"现代(?P<y>化?)(?P<what>服务业|农业|制造业|物流业|流通业)")
 
@@ -412,6 +413,8 @@ def _modern_names(plan: CheckedPlan) -> Iterator[tuple[str, tuple[int, int]]]:
 
 def _shortened(name: str, names: Mapping[str, tuple[int, int]]) -> tuple[str, str] | None:
     """A name of ``names`` that is ``name`` without one or two characters inside, and these."""
+    if "科技创新" in name and (short := name.replace("科技创新", "科创", 1)) in names:
+        return short, "技新"
     for width in (1, 2):
         for at in range(_LEAST_ENDS, len(name) - _LEAST_ENDS - width + 1):
             short, added = name[:at] + name[at + width :], name[at : at + width]

@@ -1,9 +1,12 @@
 """A02: 倍增 and 翻番 against the levels that a plan prints."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 from silian.domain.plans.lint.checked import CheckedPlan
-from silian.domain.plans.lint.facts import Fact
+from silian.domain.plans.lint.facts import Fact, decimal_of
 from silian.domain.plans.lint.implied import doubling_rate
 from silian.domain.plans.lint.linked import (
     Doubling,
@@ -14,7 +17,11 @@ from silian.domain.plans.lint.linked import (
     most_of,
 )
 from silian.domain.plans.lint.model import Finding, Status
-from silian.domain.plans.lint.printed import shown
+from silian.domain.plans.lint.printed import measured, shown
+from silian.domain.plans.model import Comparator
+from silian.domain.plans.timeline import unit_parts
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def doubling(plan: CheckedPlan) -> Iterator[Finding]:
@@ -68,6 +75,9 @@ def _judged(levels: Levels, one: Doubling, target: Level) -> Finding | None:
         base = levels.at(target.fact, one.since, is_target=False, near=one.start)
     else:
         base = levels.base(target.fact)
+    if base.problem == "missing" and one.base is not None:
+        printed = _printed_base(plan, target.fact, one)
+        base = Level(printed) if printed is not None else base
     if base.fact is None:
         seen = [fact.as_input("B") for fact in base.seen[:2]]
         variant = "unknown" if base.problem == "missing" else base.problem
@@ -76,6 +86,23 @@ def _judged(levels: Levels, one: Doubling, target: Level) -> Finding | None:
             variant=variant, values=values, refs=(target.fact.id,),
         )  # fmt: skip
     return _compared(plan, one, base.fact, target.fact, values)
+
+
+def _printed_base(plan: CheckedPlan, target: Fact, one: Doubling) -> Fact | None:
+    """The base that stands in the phrase itself, if it is in the unit of the target."""
+    assert one.base is not None  # noqa: S101 - the caller asks
+    start, end = one.base
+    printed = plan.view[start:end]
+    found = _NUMBER.match(printed)
+    value = decimal_of(found[0]) if found else None
+    if found is None or value is None or printed[found.end() :] != target.unit:
+        return None
+    can_be = measured(value, is_counted=unit_parts(target.unit)[0] == 1)
+    return replace(
+        target, value=value, can_be=can_be.times(Decimal(unit_parts(target.unit)[0])),
+        comparator=Comparator.EQUAL, year=one.since, is_target=False, start=start, end=end,
+        quote=plan.text[start:end],
+    )  # fmt: skip
 
 
 def _compared(

@@ -18,14 +18,26 @@ from silian.domain.plans.lint.linked import (
     same_reckoning,
     year_of_reference,
 )
+from silian.domain.plans.lint.measures import sentence_of
 from silian.domain.plans.lint.model import Finding, Status
 from silian.domain.plans.lint.printed import Printed, measured, power, shown
 from silian.domain.plans.model import Comparator
-from silian.domain.plans.timeline import plain_name
+from silian.domain.plans.timeline import plain_name, unit_parts
 
 _DOWN = ("下降", "降低", "减少", "回落", "压减")
 _GROWTH_WORD = re.compile(r"(?:增长|提高|提升|增加|上升|扩大|下降|降低|减少)")
+_CHANGE_TAIL = re.compile(
+    r"(?:较[^,，。]{1,14}?)?(?:[一二两三四五六七八九十]+年|\d+年|累计|每年|年均|逐年|共|分别)*"
+    r"(?:净增加?|新增|增加|扩大|提高|提升|减少|下降|增长)$"
+)
+_CHANGE_HEAD = re.compile(r"^(?:每年|年均|累计|[一二两三四五六]年)*(?:净增加?|新增|增加)")
+_OVER_YEARS = re.compile(
+    r"(?P<n>[一二两三四五六七八九十]|\d)年(?:累计|共|内)?(?:净增|新增|增加|提高)"
+)
+_FEW = {han: k for k, han in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _TIMES_TAIL = re.compile(r"较[^,，。]{1,14}?倍数$")
+_GROSS = re.compile(r"新增|新培育|新认定|新建|引进")
+"""What is added: with exits the level grows by less."""
 _PER_YEAR = ("年均", "每年", "年平均", "逐年")
 _REAL_BY_CUSTOM = re.compile(r"生产总值|GDP|增加值|可支配收入|价格")
 """What grows at constant prices by custom while its level is at current ones."""
@@ -46,6 +58,14 @@ def _near(fact: Fact) -> Printed:
     if fact.comparator is Comparator.EQUAL and fact.can_be.low == fact.can_be.high:
         return measured(fact.can_be.value, is_counted=fact.dimension not in {"%", "倍", "个百分点"})
     return fact.can_be
+
+
+def _averaged(fact: Fact) -> Printed:
+    """A yearly average: its print was rounded, unless it says 约 or is a range."""
+    if fact.comparator is not Comparator.EQUAL:
+        return _near(fact)
+    factor = Decimal(unit_parts(fact.unit)[0])
+    return measured(fact.value, is_counted=False).times(factor)
 
 
 def _difference(after: Printed, before: Printed) -> Printed:
@@ -81,9 +101,12 @@ class _Stated:
     def concept(self, fact: Fact) -> str:
         """The concept of what grows; 高新技术企业较2020年倍数 is about 高新技术企业."""
         bare = _TIMES_TAIL.sub("", fact.name)
-        return (
-            self._names.get(plain_name(bare), fact.concept) if bare != fact.name else fact.concept
-        )
+        if bare != fact.name:
+            return self._names.get(plain_name(bare), fact.concept)
+        if fact.mode not in {Mode.CHANGE, Mode.ADDITION} or self._levels.firsts(fact.concept):
+            return fact.concept
+        bare = _CHANGE_HEAD.sub("", _CHANGE_TAIL.sub("", fact.name))
+        return self._names.get(plain_name(bare), fact.concept) if bare else fact.concept
 
     def reference(self, fact: Fact) -> int | None:
         """The year that a statement compares with, if it names one."""
@@ -104,6 +127,12 @@ class _Stated:
             return None
         return self._levels.at(like, fact.year, is_target=fact.is_target, near=fact.start).fact
 
+    def _start_of_plan(self, fact: Fact, end: Fact) -> int | None:
+        """Where 每年净增80家 counts from: the start of the plan, if it leads to its end."""
+        plan = self._levels.plan
+        is_net = fact.per_year and fact.is_target and "净增" in fact.quote
+        return plan.base_year if is_net and end.year == plan.document.get("period_end") else None
+
     def ends(self, fact: Fact, units: Sequence[str] = ()) -> _Ends | None:
         """Both levels; ``None`` if the plan does not print what the statement is measured by."""
         concept = self.concept(fact)
@@ -113,10 +142,18 @@ class _Stated:
         if like is None or end is None or end.year is None or fact.scope:
             return None
         reference = self.reference(fact)
-        earlier = [f for f in self.together(fact, concept) if f is not end and f.start == end.start]
-        if earlier and reference in {None, earlier[0].year}:
+        earlier = [
+            f for f in self.together(fact, concept)
+            if f is not end and f.start == end.start and (f.end < end.end or f.year != end.year)
+        ]  # fmt: skip
+        if earlier and reference in {None, earlier[0].year, end.year}:
             start = earlier[0]
-            return _Ends(Level(start), end, end.year - start.year if start.year else 0)
+            if start.year == end.year:
+                return None  # two values of one year are no way from one to the other
+            since = start.year if start.year is not None else self._levels.plan.base_year
+            return _Ends(Level(start), end, end.year - since if since else 0)
+        if reference is None:
+            reference = _years_before(fact, end) or self._start_of_plan(fact, end)
         if reference is None or reference >= end.year:
             return None
         for is_target in (False, True):
@@ -124,6 +161,14 @@ class _Stated:
             if found.problem != "missing":
                 break
         return _Ends(found, end, end.year - reference)
+
+
+def _years_before(fact: Fact, end: Fact) -> int | None:
+    """The year from which 三年净增36家 counts."""
+    found = _OVER_YEARS.search(fact.quote)
+    if found is None or end.year is None or fact.per_year:
+        return None
+    return end.year - (int(found["n"]) if found["n"].isdigit() else _FEW[found["n"]])
 
 
 def _unknown(plan: CheckedPlan, rule: str, fact: Fact, ends: _Ends) -> Finding:
@@ -152,28 +197,37 @@ def _is_worth_asking(plan: CheckedPlan, fact: Fact, ends: _Ends) -> bool:
 
 def change_stated(plan: CheckedPlan) -> Iterator[Finding]:
     """A04: the end less the start, against the change that is stated."""
-    levels = _Stated(plan)
+    levels = plan.once("stated", _Stated)
     for fact in plan.facts:
-        if fact.mode is not Mode.CHANGE or fact.is_row:
+        is_gain = fact.mode is Mode.ADDITION and not fact.per_year
+        if (fact.mode is not Mode.CHANGE and not is_gain) or fact.is_row:
             continue
         is_points = fact.unit == "个百分点"
         ends = levels.ends(fact, ("%",) if is_points else ())
         if ends is None or (not is_points and not same_count(fact, ends.end)):
             continue
         start = ends.start.fact
+        is_gross = _GROSS.search(fact.quote) is not None and "净增" not in fact.quote
         if start is None or fact.is_damaged or ends.end.is_damaged:
-            if _is_worth_asking(plan, fact, ends):
+            if not is_gross and not is_gain and _is_worth_asking(plan, fact, ends):
                 yield _unknown(plan, "A04", fact, ends)
             continue
-        if same_reckoning(start, ends.end):
+        together = _in_one_sentence(plan, start, ends.end, fact)
+        if together or (not is_gross and same_reckoning(start, ends.end)):
             yield from _changed(plan, fact, start, ends)
+
+
+def _in_one_sentence(plan: CheckedPlan, *facts: Fact) -> bool:
+    first, last = sentence_of(plan.text, facts[-1].start)
+    return all(first <= fact.start and fact.end <= last for fact in facts)
 
 
 def _changed(plan: CheckedPlan, fact: Fact, start: Fact, ends: _Ends) -> Iterator[Finding]:
     years = ends.years if any(word in fact.name for word in _PER_YEAR) or fact.per_year else 1
     if years <= 0:
         return
-    stated = _near(fact)
+    # An average over years was rounded, also where it counts.
+    stated = _near(fact) if years == 1 or fact.can_be.low is None else _averaged(fact)
     if any(word in fact.name for word in _DOWN):
         stated = _negated(stated)
     change = _difference(ends.end.can_be, start.can_be)
@@ -293,7 +347,7 @@ def _reached(start: Fact, end: Fact, rate: Printed) -> Printed:
 
 def multiple_stated(plan: CheckedPlan) -> Iterator[Finding]:
     """A06: the start times the stated multiple, or grown by it, against the end."""
-    levels = _Stated(plan)
+    levels = plan.once("stated", _Stated)
     for fact in plan.facts:
         if fact.mode not in {Mode.MULTIPLE, Mode.GROWTH} or fact.is_row:
             continue

@@ -385,8 +385,11 @@ def _factor(head0: Fact, head1: Fact, count0: Fact, count1: Fact) -> Implied:
     )  # fmt: skip
 
 
-def needed_rates(plan: CheckedPlan) -> Iterator[Implied]:
-    """The yearly growth that leads from base to target, for each level with both."""
+def needed_rates(plan: CheckedPlan, *, at_edge_only: bool = False) -> Iterator[Implied]:
+    """The yearly growth that leads from base to target, for each level with both.
+
+    With ``at_edge_only`` the least and greatest rate are left at that of the printed numbers.
+    """
     levels = plan.once("levels", Levels)
     for _, first in levels.targets():
         pair = _pair(levels, first)
@@ -394,11 +397,13 @@ def needed_rates(plan: CheckedPlan) -> Iterator[Implied]:
             continue
         base, target, years = pair
 
-        def solve(before: Decimal, after: Decimal, years: int = years) -> Decimal:
-            return needed_rate(before, after, years)
-
-        at_edge = solve(base.can_be.value, target.can_be.value)
-        low, high = _extent(solve, (_edges(base.can_be), _edges(target.can_be)))
+        at_edge = needed_rate(base.can_be.value, target.can_be.value, years)
+        starts, ends = _edges(base.can_be), _edges(target.can_be)
+        low = high = at_edge
+        is_open = starts != (base.can_be.value,) or ends != (target.can_be.value,)
+        if is_open and not at_edge_only:
+            low = needed_rate(starts[-1], ends[0], years)  # falls with the base
+            high = needed_rate(starts[0], ends[-1], years)
         before, after = (in_print(fact.can_be.value, target) for fact in pair[:2])
         formula = f"({after} / {before})^(1/{years}) - 1 = {shown(at_edge, 2)}%"
         yield Implied(

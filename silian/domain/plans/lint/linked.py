@@ -23,13 +23,19 @@ _DOUBLING = re.compile(
 _DOUBLING_WORD = re.compile(r"倍增|翻[一两二三]?番")  # quick to find; what stands before is not
 _YEARS_BEFORE = 8
 _HEDGED = re.compile(r"(?:接近|将近|基本|几乎|近|不足|未)(?:实现)?$")
-_SINCE = re.compile(r"(?:均|都)?(?:较|比)(?P<year>(?:19|20)\d\d)年[末底]?(?:均|都)?(?:实现|力争)?$")
+_SINCE = re.compile(
+    r"(?:均|都)?(?:较|比)(?P<year>(?:19|20)\d\d)年[末底]?"
+    r"(?:的?(?P<base>\d[\d.]*[^\d，,。；;（）()]{1,4})|[（(](?P<beside>\d[\d.]*[^\d，,。；;（）()]{1,4})[）)])?"
+    r"(?:均|都)?(?:实现|力争)?$"
+)
 _LEAD = re.compile(
     r"^(?:[\s\d.．、(（)）一二三四五六七八九十]*[.．、)）])?\s*"
     r"(?:深入|大力|继续|持续|全面|组织|启动|实施|推进|推动|开展|制定|落实|促进|实现|力争|到\d{4}年[末底]?)*"
 )
 _TO_YEAR = re.compile(r"到?(?P<year>20\d\d)年")
+_LEAD_YEAR = re.compile(r"(?P<year>20\d\d)年[末底]?[，,]\Z")
 _SPLIT = re.compile(r"[、和及与]")
+_SPAN = re.compile(r"(?P<first>20\d\d)年?\s*(?:[至到~]|[-—–]+)\s*(?P<last>20\d\d)年")
 _CLAUSE_ENDS = "，,。；;！\n：:"
 _LONGEST = 60
 _CHINESE = {"三": 3, "五": 5, "十": 10, "": 1, "一": 1, "两": 2, "二": 2}
@@ -64,6 +70,7 @@ class Doubling:
 
     ``concept`` is the indicator's, ``years`` the printed number of years, ``since`` the printed
     base year and ``until`` the printed year of the target; ``None`` where nothing is printed.
+    ``base`` is the place of a base that stands in the phrase itself: 较2020年的300亿元翻一番.
     """
 
     concept: str
@@ -75,6 +82,7 @@ class Doubling:
     is_program: bool
     start: int
     end: int
+    base: tuple[int, int] | None = None
 
 
 def same_count(one: Fact, other: Fact) -> bool:
@@ -143,6 +151,17 @@ class Levels:
                 return level
         return Level(None, "missing")
 
+    def before(self, target: Fact, year: int, *, near: int) -> Level:
+        """Where the indicator of ``target`` stood at the end of the year before ``year``.
+
+        In a plan under way that may be a figure of the plan's own years.
+        """
+        for is_target in (False, True):
+            level = self.at(target, year - 1, is_target=is_target, near=near)
+            if level.problem != "missing":
+                return level
+        return Level(None, "missing")
+
     def targets(self) -> Iterator[tuple[str, Fact]]:
         """Each indicator that has a target level, in text order, with a fact of it."""
         seen: set[str] = set()
@@ -185,11 +204,29 @@ def additions(plan: CheckedPlan) -> Iterator[Addition]:
             if target.fact is None:
                 continue
             seen.add((step.concept, year, step.value))
-            base = levels.base(target.fact)
+            span = _years_of(plan, step)
+            if span is None:
+                base = levels.base(target.fact)
+            elif span[1] == year:
+                base = levels.before(target.fact, span[0], near=step.start)
+            else:
+                continue  # the additions of 2021 to 2023 say little of a level of 2025
             if base.fact is not None and not same_reckoning(base.fact, target.fact):
                 continue
             years = year - base.fact.year if base.fact and base.fact.year else 0
             yield Addition(step, target.fact, base, years)
+
+
+def _years_of(plan: CheckedPlan, step: Fact) -> tuple[int, int] | None:
+    """The first and last year of yearly additions, where their sentence prints both."""
+    printed = list(_SPAN.finditer(plan.view, max(0, step.start - _LONGEST), step.end))
+    if not printed:
+        return None
+    found = printed[-1]
+    if any(mark in plan.view[found.end() : step.end] for mark in "。;\n"):
+        return None
+    first, last = int(found["first"]), int(found["last"])
+    return (first, last) if first < last else None
 
 
 def most_of(can_be: Printed) -> Decimal:
@@ -261,27 +298,30 @@ def _doubled(
     times = 2 if is_program else 2 ** _CHINESE[match["times"]]
     years = match["years"]
     counted = None if not years else int(years) if years.isdigit() else _CHINESE[years]
-    until = _TO_YEAR.search(subject)
-    for concept, name, start in _subjects(subject, begin, known, before):
+    until = _TO_YEAR.search(subject) or _LEAD_YEAR.search(plan.text, max(0, begin - 12), begin)
+    before = [fact for fact in before if fact.end <= begin]
+    group = next((name for name in ("base", "beside") if since and since[name]), "")
+    base = (begin + since.start(group), begin + since.end(group)) if since and group else None
+    for concept, name, start, year in _subjects(subject, begin, known, before):
         yield Doubling(
             concept, name, times, counted, int(since["year"]) if since else None,
-            int(until["year"]) if until else None, is_program, start, match.end(),
+            int(until["year"]) if until else year, is_program, start, match.end(), base,
         )  # fmt: skip
 
 
 def _subjects(
     subject: str, begin: int, known: dict[str, str], before: Sequence[Fact]
-) -> Iterator[tuple[str, str, int]]:
-    """Concept, printed name and start of what is doubled."""
+) -> Iterator[tuple[str, str, int, int | None]]:
+    """Concept, printed name and start of what is doubled, and the year of the level before it."""
     lead = _LEAD.match(subject)
     at = lead.end() if lead else 0
     bare = subject[at:].strip("“”\"' 均都")
     if not bare and before and begin - before[-1].end <= 1:
         last = before[-1]
         joined = [f for f in before if last.group and f.group == last.group] or [last]
-        yield from ((fact.concept, fact.name, fact.start) for fact in joined)
+        yield from ((fact.concept, fact.name, fact.start, fact.year) for fact in joined)
         return
     for part in (bare,) if plain_name(bare) in known else _SPLIT.split(bare):
         concept = known.get(plain_name(part)) if part else None
         if concept:
-            yield concept, part, begin + at
+            yield concept, part, begin + at, None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact
@@ -114,6 +115,7 @@ def base_unit(dimension: str) -> str:
     return dimension.split("/", 1)[0]
 
 
+@lru_cache(maxsize=1024)
 def counter_group(dimension: str) -> int | None:
     """Which sort of thing a unit counts, or ``None`` if it is no such word."""
     unit = base_unit(dimension)
@@ -153,6 +155,13 @@ def _is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
 
 def kinds_of(plan: CheckedPlan, fact: Fact) -> Kinds | None:
     """What a counted number counts; ``None`` if it is no count or is given for each kind."""
+    known: dict[str, Kinds | None] = plan.once("kinds", lambda _: {})
+    if fact.id not in known:
+        known[fact.id] = _kinds_of(plan, fact)
+    return known[fact.id]
+
+
+def _kinds_of(plan: CheckedPlan, fact: Fact) -> Kinds | None:
     if counter_group(fact.dimension) is None and fact.dimension:
         return None
     if not fact.is_row and _EACH.search(plan.text, fact.name_end, fact.end):

@@ -167,10 +167,10 @@ def to_record(finding: Finding, rules: Rules, number: int) -> dict[str, Any]:
 
 def to_records(findings: Sequence[Finding], rules: Rules) -> list[dict[str, Any]]:
     """Findings as plain JSON values, the weightiest first, then by place."""
-    ordered = sorted(findings, key=lambda f: (f.severity.rank, f.place, f.rule, f.anchor))
+    keyed = [((f.severity.rank, f.place, f.rule, f.anchor), f) for f in findings]
     seen: dict[str, int] = {}
     records = []
-    for finding in ordered:
-        seen[finding.anchor] = seen.get(finding.anchor, 0) + 1
-        records.append(to_record(finding, rules, seen[finding.anchor]))
+    for (*_, anchor), finding in sorted(keyed, key=lambda one: one[0]):
+        seen[anchor] = seen.get(anchor, 0) + 1
+        records.append(to_record(finding, rules, seen[anchor]))
     return records

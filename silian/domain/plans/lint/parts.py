@@ -9,18 +9,22 @@ from silian.domain.documents.view import normalize
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.linked import concepts_by_name, in_print, same_count
+from silian.domain.plans.lint.measures import sentence_of
 from silian.domain.plans.lint.model import Finding, Status
+from silian.domain.plans.lint.overlaps import are_apart, are_beside
 from silian.domain.plans.lint.printed import Printed, shown
+from silian.domain.plans.lint.summed import shares_of_one_whole, sums_in_sentences
 from silian.domain.plans.timeline import plain_name
 
 _JOINED = re.compile(r"^(?P<a>[^和与及、]{3,})(?:和|与|及|以及)(?P<b>[^和与及、]{3,})$")
 _AMONG = re.compile(r"其中|包括|包含")
-_GRADE = re.compile(
-    r"^(国家级|国际级|省部级|省级|市级|区级|县级|第一产业|第二产业|第三产业)(?!以上|及)"
-)
 _NEXT = re.compile(r"[、和及，,]\s*")
 _TAIL = re.compile(r"^\s*(?P<more>等)?(?:以上)?\s*(?P<end>[)）；;。])")
-_PART_OF = re.compile(r"占(?P<whole>.+?)的?(?:比重|比例|比率|份额)$|(?:占比|覆盖率|普及率)$")
+_PART_OF = re.compile(
+    r"占(?P<whole>.+?)的?(?:比重|比例|比率|份额)$|(?:占比|覆盖率|普及率)$"
+    r"|(?:企业|单位|机构|学校|家庭|居民|公民|人员|项目|行政村|社区)[^与和比之]{0,4}"
+    r"(?:设立|建有|建立|开展|拥有|具备|参与|接入|配备)[^与和比之]{1,12}的?(?:比例|比重)$"
+)
 _NOT_A_WHOLE = re.compile(r"生产总值|GDP|收入|成本|利润|销售|目标|任务|计划|预算$|人口$")
 _LOOK_BACK = 24
 _OPENS = re.compile(r"\s*[（(,，:：]?\s*(?:其中|包括|包含)[:：]?\s*")
@@ -31,6 +35,7 @@ def parts_and_whole(plan: CheckedPlan) -> Iterator[Finding]:
     yield from _after_among(plan)
     yield from _joined(plan)
     yield from _rows_among(plan)
+    yield from sums_in_sentences(plan)
 
 
 def _sum(facts: Sequence[Fact]) -> Printed:
@@ -88,6 +93,8 @@ def _after_among(plan: CheckedPlan) -> Iterator[Finding]:
         whole = _counted(prose, at[parent], prose[indices[0]])
         if whole is None or plan.text.count("\n", whole.end, prose[indices[0]].start) > 1:
             continue
+        if are_beside(whole.name, prose[indices[0]].name):
+            continue  # 国家级孵化器8家，省级19家
         parts, is_closed, is_all = _listed(plan, prose, indices, whole)
         yield from _divided(plan, whole, parts, is_closed=is_closed, is_all=is_all)
 
@@ -142,7 +149,7 @@ def _divided(
             return
     total = _sum(parts)
     if whole.can_be.is_below(total):
-        apart = is_all or _are_apart(parts)
+        apart = is_all or _are_apart(plan, whole, parts)
         status = Status.VIOLATED if apart else Status.UNKNOWN
         variant = "violated" if apart else "overlap"
         yield _found(plan, whole, parts, status=status, variant=variant, sign=">")
@@ -153,10 +160,15 @@ def _divided(
         yield _found(plan, whole, parts, status=Status.HOLDS, variant="holds", sign=sign)
 
 
-def _are_apart(parts: Sequence[Fact]) -> bool:
-    """Whether no thing can be in two of them: 国家级 and 市级 of the same."""
-    grades = [found[1] for part in parts if (found := _GRADE.match(normalize(part.name)))]
-    return len(grades) == len(parts) == len(set(grades))
+def _are_apart(plan: CheckedPlan, whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether no thing can be in two of the parts, listed right behind their whole."""
+    if whole.is_row or parts[0].is_row:
+        return False
+    gap = plan.text[whole.end : parts[0].name_start]
+    if _OPENS.fullmatch(gap) is None:
+        return False
+    _, end = sentence_of(plan.text, parts[-1].end)
+    return are_apart([part.name for part in parts], plan.text[whole.end : end])
 
 
 def _joined(plan: CheckedPlan) -> Iterator[Finding]:
@@ -235,6 +247,7 @@ def share_out_of_range(plan: CheckedPlan) -> Iterator[Finding]:
         parent = by_id.get(fact.parent)
         if parent is not None:
             yield from _share_of_part(plan, fact, parent)
+    yield from shares_of_one_whole(plan)
 
 
 def _is_part(plan: CheckedPlan, fact: Fact) -> bool:

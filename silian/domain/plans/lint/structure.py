@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from silian.domain.documents.view import normalize
 from silian.domain.kernel.numerals import from_chinese
-from silian.domain.plans.lint import wording
+from silian.domain.plans.lint import counted, wording
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode, Record
 from silian.domain.plans.lint.model import Finding, Status
@@ -26,6 +26,11 @@ _SCOPES = re.compile(
 )
 _REGION = re.compile("[一-鿿]{1,6}[区县市]")
 _ANOTHER = re.compile("解读|报告|公报|通报|简报")
+_NO_NAME = re.compile(
+    r"《|\d|(?:上述|各项|总体|主要|全部)?(?:目标|指标|任务)|[一二两三四五六七八九十]+年"
+    r"|翻[一两二三]?番|倍增|(?:.{0,2}|其中|总数|同期|比重)$"
+)
+"""How a name begins that names no indicator: 《规划》提出了8项, 目标由1300家调整为1800家."""
 _NUMBER = re.compile(r"[一二三四五六七八九十百]+|\d+")
 _BOX_REF = re.compile(r"(?:见|详见|如)专栏\s*(?P<n>\d{1,3})(?!\d)")
 _ANNEX_REF = re.compile(r"(?:见|详见|列入|作为)附(?P<kind>件|表|录)(?P<n>\d{0,2})")
@@ -63,6 +68,17 @@ def _goal_rows(plan: CheckedPlan) -> list[Fact]:
     return list(rows.values())
 
 
+def _numberless_rows(plan: CheckedPlan) -> list[tuple[str, str]]:
+    """Rows of indicator tables that print no number for a year, each with its plain name."""
+    known = {fact.row for fact in plan.facts if fact.is_row}
+    return [
+        (row["id"], plain_name(row["name"]))
+        for table in plan.contract["tables"]
+        for row in table["rows"]
+        if row["name"] and row["id"] not in known
+    ]
+
+
 def _goals(plan: CheckedPlan, years: frozenset[int | None]) -> Iterator[Fact]:
     """Quantified targets of the prose under a heading 目标, for a year that the table has."""
     for fact in plan.facts:
@@ -71,6 +87,8 @@ def _goals(plan: CheckedPlan, years: frozenset[int | None]) -> Iterator[Fact]:
         if fact.box or fact.scope or fact.parent or (fact.per_year and fact.mode is Mode.ADDITION):
             continue
         if _REGION.fullmatch(fact.name):  # 其中青石区、南浦区分别达到…: a place is no indicator.
+            continue
+        if _NO_NAME.match(fact.name):
             continue
         if fact.year in years and any("目标" in t for t in plan.titles_above(fact.section)):
             yield fact
@@ -85,6 +103,8 @@ class _Coverage:
             for meaning in _meanings(plan, row):
                 by_meaning.setdefault(meaning, set()).add(row.row)
         pairs = [(row.row, _pairs(_name(row))) for row in rows[:_MOST_ROWS]]
+        names = plan.once("numberless", _numberless_rows)
+        pairs += [(row, _pairs(name)) for row, name in names[:_MOST_ROWS]]
         self.rows_of: dict[str, set[str]] = {}
         for goal in goals:
             found = {r for m in _meanings(plan, goal) for r in by_meaning.get(m, ())}
@@ -410,4 +430,4 @@ _OWN: tuple[tuple[str, Callable[[CheckedPlan], Iterator[Finding]]], ...] = (
     ("S11", promise_not_kept),
     ("S12", row_without_feeder),
 )
-CHECKS = tuple(sorted((*_OWN, *wording.CHECKS)))
+CHECKS = tuple(sorted((*_OWN, *counted.CHECKS, *wording.CHECKS)))

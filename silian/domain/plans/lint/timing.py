@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from silian.domain.kernel.spans import Span
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
+from silian.domain.plans.lint.measures import sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
-from silian.domain.plans.lint.printed import measured, shown
+from silian.domain.plans.lint.printed import Printed, measured, shown
 
 _PLANS = re.compile("(?:规划|计划|方案|纲要|意见|措施|要点)(?:解读)?$")
 _DAMAGED = frozenset({"date_damaged", "date_impossible"})
@@ -21,13 +23,31 @@ _CITED_NUMBER = re.compile(
     r"》\s*\((?P<number>[^()\n]{0,20}[〔\[](?P<year>20\d\d)[〕\]][^()\n]{0,8})\)"
 )
 _STEP = re.compile("征求意见|征集意见|听证|合法性审[查核]|专家论证|专家评审|座谈会")
-_CLAUSE = re.compile(r"[^。;\n]+")
+_SETTLED = re.compile("审议通过|审议并通过|审定|讨论通过|审议同意")
+_FAR = 40
+"""So far from its date an adoption may stand."""
 _VISION = re.compile("远景|展望|长远|愿景|未来")
 _NEARBY = 200
 _HORIZON = 5
 """A year so far beyond the period is a long view (2030, 2035), not a slip."""
 _REGION = "(?:全国|全省|全市|全区|全县|[一-鿿]{2,4}[省市])"
 _VALUE = r"(?P<{0}>\d+(?:\.\d+)?)(?P<{0}_unit>%|家|件|项|名)"
+_DIFFERENCE = re.compile(
+    r"(?P<own>\d+(?:\.\d+)?)%[,、]?(?:已|均)?(?P<side>高出|高于|低于)(?:同期)?"
+    + _REGION
+    + r"的?平均(?:水平|值)?(?P<by>\d+(?:\.\d+)?)个百分点[,，(](?:同期)?(?:"
+    + _REGION
+    + r")(?:同期|平均(?:水平|值)?)?(?:平均(?:水平|值)?)?(?:为|是)?(?P<average>\d+(?:\.\d+)?)%"
+)
+_NO_DIFFERENCE = re.compile(
+    r"(?P<own>\d+(?:\.\d+)?)%[,、]?(?:已|均|仍)?(?P<side>高于|高出)(?:同期)?"
+    + _REGION
+    + r"的?平均(?:水平|值)?(?P<average>\d+(?:\.\d+)?)%(?!的)"
+)
+"""高于全市平均水平2.3% may say by how much; for a level below 2.3 % it cannot."""
+_COMPARED = re.compile("高于|低于|高出")  # quick to find; what stands around is not
+_BEFORE, _BEHIND = 24, 80
+_GROWS = re.compile("增长|增速|增幅|下降|提高")
 _CLAIM = re.compile(
     _VALUE.format("own")
     + "[,、]?(?:已|均|仍|远|大幅|明显)?(?P<side>高于|低于)(?:同期)?"
@@ -152,26 +172,65 @@ def _late_basis(plan: CheckedPlan, view: str) -> Iterator[Finding]:
 
 
 def _late_steps(plan: CheckedPlan, view: str) -> Iterator[Finding]:
-    adopted, place = _day(plan.document.get("adopted_on")), _field(plan, "adopted_on", "adopted")
-    # A plan may well schedule a consultation; an account of how it was made may not.
-    if adopted is None or place is None or not plan.document.get("interprets"):
-        return
-    for clause in _CLAUSE.finditer(view):
-        if _STEP.search(view, *clause.span()) is None:
+    """Steps before an adoption that are dated after it.
+
+    A plan may well schedule a consultation, so it is judged by the sentence that tells of its
+    adoption; an account of how a plan was made, by every sentence.
+    """
+    is_account = bool(plan.document.get("interprets"))
+    place = _field(plan, "adopted_on", "adopted")
+    adopted = _day(plan.document.get("adopted_on")) if place is not None else None
+    if adopted is None or place is None:
+        found = _adopted_in_account(plan, view) if is_account else None
+        if found is None:
+            return
+        adopted, place = found
+    for word in _STEP.finditer(view):
+        begin, end = sentence_of(plan.text, word.start())
+        if not is_account and not begin <= place.start < end:
             continue
-        dates = list(whole_dates(plan.text, view, *clause.span()))
-        days = [day for one in dates if (day := _day(one.iso))]
-        if not days or len(days) < len(dates):
+        step = _dated(plan, view, (begin, end), word)
+        if step is None:
             continue
-        late = min(days) > adopted
-        span = dates[0].span
+        day, span = step
+        late = day > adopted
         yield plan.found(
             "T02", [plan.phrase("step", span.start, span.end), place],
             variant="late_step" if late else "holds",
             status=Status.VIOLATED if late else Status.HOLDS,
-            formula=f"{min(days).isoformat()} {'>' if late else '<='} {adopted.isoformat()}",
+            formula=f"{day.isoformat()} {'>' if late else '<='} {adopted.isoformat()}",
             values={"first": span.quote, "then": place.quote},
         )  # fmt: skip
+
+
+def _adopted_in_account(plan: CheckedPlan, view: str) -> tuple[date, Input] | None:
+    """When an account says that the paper was settled, and where; ``None`` if it does not."""
+    for word in _SETTLED.finditer(view):
+        begin, _ = sentence_of(plan.text, word.start())
+        dates = list(whole_dates(plan.text, view, begin, word.start()))
+        day = _day(dates[-1].iso) if dates else None
+        if day is not None and word.start() - dates[-1].span.end <= _FAR:
+            return day, plan.phrase("adopted", dates[-1].span.start, dates[-1].span.end)
+    return None
+
+
+def _dated(
+    plan: CheckedPlan, view: str, sentence: tuple[int, int], word: re.Match[str]
+) -> tuple[date, Span] | None:
+    """The date of a step: the last before it in its sentence, unless another step lies between."""
+    dates = list(whole_dates(plan.text, view, *sentence))
+    before = [one for one in dates if one.span.end <= word.start()]
+    if any(_day(one.iso) is None for one in dates):
+        return None
+    if not before:
+        is_told = bool(dates) and _SETTLED.search(view, *sentence) is None
+        day = _day(dates[0].iso) if is_told else None
+        return (day, dates[0].span) if day is not None else None
+    day, span = _day(before[-1].iso), before[-1].span
+    between = view[span.end : word.start()]
+    if day is None or _SETTLED.search(between) or _STEP.search(between):
+        return None
+    return day, span
 
 
 def late_start(plan: CheckedPlan) -> Iterator[Finding]:
@@ -209,7 +268,8 @@ def inherited_year(plan: CheckedPlan) -> Iterator[Finding]:
     """T04: targets without a year of their own.
 
     Goals below one lead are clear as long as none of them repeats the year; where some do, the
-    others are in doubt. A year known only from the title is not printed at all.
+    others are in doubt. A year known only from the title is not printed at all. An interpretation
+    sets no goals: the paper that it interprets gives their years.
     """
     if not _is_plan(plan):
         return
@@ -226,7 +286,7 @@ def inherited_year(plan: CheckedPlan) -> Iterator[Finding]:
     for facts in by_section.values():
         inherited = [fact for fact in facts if fact.year_basis in {"list", "section"}]
         printed = [fact for fact in facts if fact.year_basis in {"clause", "sentence"}]
-        if inherited and printed:
+        if inherited and printed and not plan.document.get("interprets"):
             yield _years(plan, inherited, "violated", Status.VIOLATED)
         elif inherited or printed:
             yield _years(plan, inherited or printed, "holds", Status.HOLDS)
@@ -295,7 +355,9 @@ def _is_vision(plan: CheckedPlan, fact: Fact, end: int) -> bool:
 def internal_claim(plan: CheckedPlan) -> Iterator[Finding]:
     """T06: "higher than the average of b" against the figure before it."""
     view = plan.view
-    for found in _CLAIM.finditer(view):
+    yield from _differences(plan, view)
+    yield from _too_low(plan, view)
+    for found in _around_words(_CLAIM, view):
         other = "before" if found["before"] else "after"
         if found["own_unit"] != found[f"{other}_unit"]:
             continue
@@ -320,6 +382,66 @@ def internal_claim(plan: CheckedPlan) -> Iterator[Finding]:
                 _number(plan, "b", found.span(other), average),
             ],
             variant=variant, status=status, formula=f"{own} {sign} {average}",
+            values={"claim": plan.text[found.start() : found.end()]},
+        )  # fmt: skip
+
+
+def _around_words(pattern: re.Pattern[str], view: str) -> Iterator[re.Match[str]]:
+    """Where ``pattern`` stands around a word that compares."""
+    for word in _COMPARED.finditer(view):
+        found = pattern.search(view, max(0, word.start() - _BEFORE), word.end() + _BEHIND)
+        if found is not None and found.start("side") == word.start():
+            yield found
+
+
+def _differences(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+    """T06: 高出全市平均水平0.2个百分点，全市为1.69%, against the figure before it."""
+    for found in _around_words(_DIFFERENCE, view):
+        own, average, by = (Decimal(found[name]) for name in ("own", "average", "by"))
+        is_lower = found["side"] == "低于"
+        gap = own - average if not is_lower else average - own
+        half = sum(_half(value) for value in (own, average))
+        can_be = Printed(gap, gap - half, gap + half)
+        agrees = can_be.meets(measured(by, is_counted=False))
+        left, right = (own, average) if not is_lower else (average, own)
+        yield plan.found(
+            "T06",
+            [
+                _number(plan, "a", found.span("own"), own),
+                plan.phrase("claim", found.start("side"), found.end("by") + 4),
+                _number(plan, "b", found.span("average"), average),
+            ],
+            variant="holds" if agrees else "difference",
+            status=Status.HOLDS if agrees else Status.VIOLATED,
+            formula=f"{left} - {right} = {shown(gap)} {'≈' if agrees else '≠'} {by}",
+            values={
+                "claim": plan.text[found.start() : found.end()],
+                "formula": f"{left} - {right} = {shown(gap)} ≠ {by}",
+            },
+        )  # fmt: skip
+
+
+def _half(value: Decimal) -> Decimal:
+    can_be = measured(value, is_counted=False)
+    return value - (value if can_be.low is None else can_be.low)
+
+
+def _too_low(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+    """T06: 1.9%，高于全市平均水平2.3%: neither as the average nor as the difference can it be."""
+    for found in _around_words(_NO_DIFFERENCE, view):
+        own, average = Decimal(found["own"]), Decimal(found["average"])
+        begin, _ = sentence_of(plan.text, found.start())
+        is_below = measured(own, is_counted=False).is_below(measured(average, is_counted=False))
+        if not is_below or _GROWS.search(view, begin, found.start()):
+            continue
+        yield plan.found(
+            "T06",
+            [
+                _number(plan, "a", found.span("own"), own),
+                plan.phrase("claim", *found.span("side")),
+                _number(plan, "b", found.span("average"), average),
+            ],
+            variant="violated", formula=f"{own} < {average}",
             values={"claim": plan.text[found.start() : found.end()]},
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Rules of structure that look at words (S05–S09): contents, counts, repeats, terms, titles."""
+"""Rules of structure that look at words (S05, S07–S09): contents, repeats, terms, titles."""
 
 import re
 from bisect import bisect_right
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from silian.domain.documents.view import normalize
-from silian.domain.kernel.numerals import from_chinese
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Record
 from silian.domain.plans.lint.model import Finding, Status
@@ -19,28 +18,6 @@ _ENTRY = re.compile(
     r"|\([一二三四五六七八九十]+\))[ \t]*(?P<title>[^\n]*?)[ \t.…·]*\d{0,3}[ \t]*$"
 )
 _UPPER = re.compile("[编篇章、]$")
-_COUNT = re.compile(
-    r"(?P<n>[二两三四五六七八九十](?<![第一二三四五六七八九十].)[二两三四五六七八九十]{0,2}"
-    r"|\d(?<![第一二三四五六七八九十\d.+].)\d?)"
-    r"(?P<kind>大|个方面|个重点方面|方面)(?P<noun>[一-鿿]{0,12})"
-)
-_COUNTED = re.compile("大|方面")  # quick to find; what stands before is not
-_NUMERALS, _NOUN = 6, 12
-_SUM = re.compile(r"(?<![\d+])(?P<a>\d)\+(?P<b>\d)[\"”]?(?P<n>[二两三四五六七八九十])大")
-_FIRST = re.compile("(?<![一-鿿])一是")
-_ITEM = re.compile("(?<![一-鿿])(?P<n>[一二三四五六七八九十]{1,2})是(?P<head>[^。;\n]{0,30})")
-_REACH = 600
-_LONGEST_LINE = 20_000
-_ON_NEXT_LINE = re.compile(r"[^。\n]{0,20}[。:]?\s*(?=一是)")
-_ANOTHER_COUNT = re.compile(r"[二两三四五六七八九十\d](?:大|个|项|条|类|点|种|方面)")
-_BOX_COUNT = re.compile(
-    r"(?P<n>[二两三四五六七八九十]{1,3}|\d{1,2})(?:大|项|个)(?P<noun>[一-鿿]{2,6})$"
-)
-_KINDS = re.compile(
-    "产业|工程|行动|领域|体系|平台|集群|任务|计划|板块|园区|片区|方向|中心|基地|赛道|战略|机制|举措"
-)
-_AND = re.compile("以及|[和与及]")
-_BESIDE = re.compile(r"\((?P<list>[^()\n]{3,200})\)")
 _SENTENCE = re.compile(r"[^。!?\n]++[。!?]?")
 _SHINGLE = 20
 _LONGEST = 400
@@ -58,10 +35,6 @@ _NAMED = re.compile(
 )
 _PLACE = re.compile(r"(?:[一-鿿]{2,6}?[省市区县])*")
 _SPAN_OF_YEARS = re.compile(r"\(?20\d\d年?[-—–~至到]+20\d\d年?\)?")
-
-
-def _number(printed: str) -> int:
-    return int(printed) if printed.isdigit() else from_chinese(printed)
 
 
 def _bare(text: str) -> str:
@@ -114,158 +87,6 @@ def _entry(
         status=Status.HOLDS if is_same else Status.VIOLATED,
         values=values, refs=[section["id"]],
     )  # fmt: skip
-
-
-def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
-    """S06: N大…, N个方面 and “a+b” against what is listed."""
-    view = plan.view
-    for found in _SUM.finditer(view):
-        total, said = int(found["a"]) + int(found["b"]), _number(found["n"])
-        if str(said) not in (found["a"], found["b"]):  # “1+4”四大平台 may count the four alone.
-            yield _counted(plan, found.span(), said, total, [], f"{found['a']} + {found['b']}")
-    last = 0
-    for word in _COUNTED.finditer(view):
-        first = max(last, word.start() - _NUMERALS)
-        announced = _COUNT.search(view, first, word.end() + _NOUN)
-        if announced is None:
-            continue
-        last = announced.end()
-        said = _number(announced["n"])
-        if said < 2 or said > 15:
-            continue
-        yield from _beside(plan, view, announced, said)
-        yield from _listed(plan, view, announced, said)
-    for box in plan.contract["boxes"]:
-        yield from _in_box(plan, box)
-
-
-def _counted(
-    plan: CheckedPlan, span: tuple[int, int], said: int, listed: int,
-    items: Sequence[tuple[int, int]], left: str = "", variant: str = "",
-) -> Finding:  # fmt: skip
-    variant = variant or ("holds" if said == listed else "violated")
-    return plan.found(
-        "S06",
-        [plan.phrase("said", *span), *(plan.phrase("item", *item) for item in items)],
-        variant=variant, status=_STATUS.get(variant, Status.VIOLATED),
-        formula=f"{left + ' = ' if left else ''}{listed} {'=' if said == listed else '≠'} {said}",
-        computed={"listed": str(listed)},
-        values={
-            "announced": plan.text[span[0] : span[1]], "said": str(said), "listed": str(listed)
-        },
-    )  # fmt: skip
-
-
-def _beside(plan: CheckedPlan, view: str, found: re.Match[str], said: int) -> Iterator[Finding]:
-    """A list in brackets behind the count: 五大产业（甲、乙、丙）."""
-    beside = _BESIDE.match(view, found.end())
-    if beside is None or found["kind"] != "大" or "、" not in beside["list"]:
-        return
-    listed = beside["list"]
-    least = listed.count("、") + 1
-    most = least + len(_AND.findall(listed))
-    if "等" in listed[-3:] or any(mark in listed for mark in ",;:。"):
-        return
-    count = said if least <= said <= most else least if said < least else most
-    yield _counted(plan, found.span(), said, count, [beside.span("list")])
-
-
-def _listed(plan: CheckedPlan, view: str, found: re.Match[str], said: int) -> Iterator[Finding]:
-    """A list 一是 … 二是 … behind the count, in the same paragraph or in those that follow."""
-    line_end = view.find("\n", found.end(), found.end() + _LONGEST_LINE)
-    if line_end < 0:
-        if len(view) - found.end() > _LONGEST_LINE:
-            return
-        line_end = len(view)
-    first = _FIRST.search(view, found.end(), min(line_end, found.end() + _REACH))
-    if first is None:
-        gap = _ON_NEXT_LINE.match(view, found.end())
-        if gap is None:
-            return
-        items = _by_lines(view, gap.end())
-    else:
-        items = _first_list(_ITEM.finditer(view, first.start(), line_end))
-        if _ANOTHER_COUNT.search(view, found.end("kind"), first.start()):
-            return
-    if len(items) < 2:
-        return
-    numbers = [_number(item["n"]) for item in items]
-    if numbers != list(range(1, len(items) + 1)):
-        if found["kind"] != "大" and max(numbers) != said and _is_lead(view, found, items[0]):
-            yield _counted(plan, found.span(), said, max(numbers), _spans(items), variant="unknown")
-        return
-    if _belongs(view, found, items):
-        yield _counted(plan, found.span(), said, len(items), _spans(items))
-
-
-def _spans(items: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
-    return [item.span() for item in items]
-
-
-def _first_list(items: Iterator[re.Match[str]]) -> list[re.Match[str]]:
-    """The items up to where a second list begins with 一是."""
-    listed: list[re.Match[str]] = []
-    for item in items:
-        if listed and item["n"] == "一":
-            break
-        listed.append(item)
-    return listed
-
-
-def _by_lines(view: str, start: int) -> list[re.Match[str]]:
-    """Items that each begin a paragraph."""
-    items: list[re.Match[str]] = []
-    at = start
-    while found := _ITEM.match(view, at):
-        items.append(found)
-        end = view.find("\n", found.end())
-        if end < 0:
-            break
-        at = end + len(view[end : end + 50]) - len(view[end : end + 50].lstrip())
-    return items
-
-
-def _is_lead(view: str, found: re.Match[str], first: re.Match[str]) -> bool:
-    """Whether the list follows the very sentence that announces it."""
-    return view.count("。", found.end(), first.start()) <= 1
-
-
-def _belongs(view: str, found: re.Match[str], items: Sequence[re.Match[str]]) -> bool:
-    """Whether the items are what was counted.
-
-    Of 方面 anything may be listed, right behind the sentence; of 五大产业 most items must name
-    a 产业 themselves.
-    """
-    if found["kind"] != "大":
-        return _is_lead(view, found, items[0])
-    return any(
-        3 * sum(kind in item["head"] for item in items) >= 2 * len(items)
-        for kind in _KINDS.findall(found["noun"])
-    )
-
-
-def _in_box(plan: CheckedPlan, box: Record) -> Iterator[Finding]:
-    """A box whose title counts its own items: 专栏2 五大工程."""
-    found = _BOX_COUNT.search(box["title"])
-    items = box["items"]
-    if found is None or box["is_table"] or len(items) < 2:
-        return
-    at = plan.text.find(found[0], box["start"], box["end"])
-    said = _number(found["n"])
-    if at < 0 or said < 2:
-        return
-    places = [(item["start"], item["end"]) for item in items]
-    are_numbered = all(_is_numbered(plan, item, k) for k, item in enumerate(items, 1))
-    body = plan.view[box["body_start"] : box["body_end"]]
-    if re.search(rf"(?m)^\s*{len(items) + 1}[.、]", body):
-        are_numbered = False  # An item more than was read.
-    variant = "" if are_numbered or said == len(items) else "unknown"
-    yield _counted(plan, (at, at + len(found[0])), said, len(items), places, variant=variant)
-
-
-def _is_numbered(plan: CheckedPlan, item: Record, k: int) -> bool:
-    before = plan.view[max(0, item["start"] - 8) : item["start"] + 8]
-    return re.search(rf"(?<!\d){k}[.、)]", before) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,7 +290,6 @@ def _compared(one: str, other: str) -> str:
 
 CHECKS: tuple[tuple[str, Callable[[CheckedPlan], Iterator[Finding]]], ...] = (
     ("S05", contents),
-    ("S06", announced_count),
     ("S07", repeated_sentence),
     ("S08", unused_term),
     ("S09", title_differs),
