@@ -398,8 +398,9 @@ class Subjects:
         leans = leans or q.comparator is not None
         grows = bool(tail.change) or q.unit in {"倍", "%", "个百分点", "百分点"}
         if grows and not cut.reference and previous and self._after_base():
-            base = trail.found[trail.previous or 0]  # 比2020年的60家增加40家
-            cut.reference = base.reference or "" if base.span.end == start else ""
+            compared = trail.found[trail.previous or 0]  # 比2020年的60家增加40家
+            is_beside = compared.span.end == start
+            cut.reference = (compared.reference or "") if is_beside else ""
         adds = tail.change in _ADDS or (
             tail.change in _YEARLY_ADDITIONS and _COUNTABLE.match(q.unit) is not None
         )
