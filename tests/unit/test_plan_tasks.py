@@ -158,3 +158,26 @@ def test_a_communique_has_no_tasks():
     head = "2025年青石区国民经济和社会发展统计公报\n青石区统计局\n2026年3月1日\n一、综合\n"
 
     assert tasks("推进企业发展。完善机制建设。", head=head) == ()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "推动企业建设研发机构。责任单位：县科技局；完成时限：2027年12月。",
+        "推动企业建设研发机构（县科技局牵头，2027年12月底前完成）。",
+        "1.推动企业建设研发机构。由县科技局牵头，2027年12月底前完成。",
+        "1.推动企业建设研发机构。由县科技局负责，2027年完成。",
+    ],
+)
+def test_an_owner_beside_a_deadline_is_the_body_alone(note):
+    (task,) = tasks(note)
+
+    assert [owner.name for owner in task.owners] == ["县科技局"]
+    assert task.deadline is not None
+    assert task.deadline.year == 2027
+
+
+def test_a_policy_that_somebody_leads_names_no_owner():
+    (task,) = tasks("支持由企业牵头，联合高校院所组建创新联合体。")
+
+    assert task.owners == ()

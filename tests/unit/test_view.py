@@ -33,3 +33,7 @@ def test_lines_are_what_stands_between_line_ends(text):
         assert view[start:end] == view[start:end].strip()
         assert "\n" not in view[start:end]
         assert start < end
+
+
+def test_a_wide_bar_divides_cells_as_the_narrow_one_does():
+    assert normalize("指标｜单位｜2025年") == "指标|单位|2025年"

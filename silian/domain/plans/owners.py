@@ -14,10 +14,15 @@ _TAIL = re.compile(
 )
 _BRACKET = re.compile(
     r"\((?P<lead>[^()\n。]{2,160}?)(?P<verb>牵头|负责)(?:负责)?"
-    r"(?:[,;、](?P<support>[^()\n。]{2,200}?)(?:配合|参与|参加|按职责分工负责))?\)"
+    r"(?:[,;、](?P<support>[^()\n。]{2,200}?)(?:配合|参与|参加|按职责分工负责))?"
+    r"(?:[,;、][^()\n。,;]{4,30}?完成)?\)"
+)
+# Without a bracket: 由县科技局牵头, at the end of its clause.
+_BY = re.compile(
+    r"由(?P<lead>[^,。;:()\n]{1,60}?(?:局|委|办|政府|办公室|部))(?P<verb>牵头|负责)(?=[,。;])"
 )
 # Words of owners that stand in a bracket without a label.
-BRACKET_ANCHORS = ("牵头", "负责)")
+BRACKET_ANCHORS = ("牵头", "负责)", "负责,", "负责。")
 _LONGEST_LEAD = 170
 _LONGEST = 400
 _LONGEST_NAME = 40
@@ -79,7 +84,7 @@ def find_names(text: str, view: str, start: int, end: int) -> Iterator[Span]:
             stripped = name.strip()
             tail = _TAIL.search(stripped)
             kept = stripped[: tail.start()] if tail else stripped
-            if 1 < len(kept) <= _LONGEST_NAME:
+            if 1 < len(kept) <= _LONGEST_NAME and ":" not in kept:  # a label is nobody's name
                 at = begin + name.index(stripped)
                 yield span_of(text, at, at + len(kept))
             begin = i + 1
@@ -153,10 +158,17 @@ def _bracketed(
         opening = view.rfind("(", max(position, at - _LONGEST_LEAD), at)
         match = _BRACKET.match(view, opening) if opening >= 0 else None
         if match is None or ":" in match.group("lead"):
+            by = view.rfind("由", max(position, at - _LONGEST_NAME), at)
+            clause = _BY.match(view, by) if by >= 0 else None
+            if clause is not None and clause.start("verb") == at:
+                position = clause.end()
+                names = [*find_names(text, view, *clause.span("lead"))]
+                yield clause.start(), clause.end(), "lead", names
             continue
         kind = "lead" if match.group("verb") == "牵头" else "responsible"
         position = match.end()
-        yield match.start(), match.end("verb"), kind, [*find_names(text, view, *match.span("lead"))]
+        stop = match.end("verb") if match.group("support") else match.end()
+        yield match.start(), stop, kind, [*find_names(text, view, *match.span("lead"))]
         if match.group("support"):
             names = [*find_names(text, view, *match.span("support"))]
             yield match.start("support"), match.end(), "support", names

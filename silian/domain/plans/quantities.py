@@ -163,7 +163,7 @@ def is_name(view: str, start: int, end: int) -> bool:
         return True
     if _NAME_AFTER.match(view, end):
         return True
-    return bool(_VERSION.search(view[start:end])) and view[end : end + 1] not in "%万亿家个"
+    return bool(_VERSION.search(view[start:end])) and view[end : end + 1] not in "%万亿家个倍"
 
 
 def is_rank(view: str, start: int) -> bool:

@@ -221,7 +221,7 @@ class _Finder:
             before = len(self.found)
             where = _Where(section, None, note.owners, "owner_note")
             self.sentences(position, note.start, where)
-            if len(self.found) > before + 1:
+            if len(self.found) > before:
                 first = self.found[before]
                 del self.found[before:]
                 reach = (first.reach[0], note.end)
