@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.urls import reverse
 
 from silian.services import plans
 from silian.store.plans.models import PlanVersion
@@ -223,7 +224,7 @@ def test_a_plan_in_force_stays_in_sight_while_its_next_version_is_a_draft(client
     assert [line.version_id for line in in_force.lines] == [version.id]
     counts = {c.value: c.count for c in newest.choices["state"]}
     assert counts == {"draft": 1, "failed": 0, "published": 1}
-    assert f"/plans/v/{version.id}/" in client.get("/work/").content.decode()
+    assert f"/plans/v/{version.id}/" in client.get(reverse("work:home")).content.decode()
 
 
 def rows_of(answer):

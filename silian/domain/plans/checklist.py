@@ -98,12 +98,12 @@ def _at(plan: CheckedPlan, record: Mapping[str, Any]) -> Input:
     return plan.phrase("", record["start"], record["end"])
 
 
-def _counted(usual: Usual, have: int, lacking: Sequence[Input], place: Input | None) -> Looked:
+def _counted(usual: Usual, have: int, lacking: Sequence[Input]) -> Looked:
     of = have + len(lacking)
     presence = Presence.PARTLY if have and lacking else Presence.PRESENT
     if not have:
         presence = Presence.ABSENT
-    return Looked(usual, presence, have, of, place, tuple(lacking))
+    return Looked(usual, presence, have, of, lacking=tuple(lacking))
 
 
 def _table(plan: CheckedPlan, usual: Usual) -> Looked:
@@ -128,19 +128,19 @@ def _baselines(plan: CheckedPlan, usual: Usual) -> Looked:
     lacking = [
         fact.as_input("T") for fact in targets if not plan.levels(fact.concept, is_target=False)
     ]
-    return _counted(usual, len(targets) - len(lacking), lacking, None)
+    return _counted(usual, len(targets) - len(lacking), lacking)
 
 
 def _years(plan: CheckedPlan, usual: Usual) -> Looked:
     targets = _targets(plan)
     lacking = [fact.as_input("T") for fact in targets if fact.year is None]
-    return _counted(usual, len(targets) - len(lacking), lacking, None)
+    return _counted(usual, len(targets) - len(lacking), lacking)
 
 
 def _attributes(plan: CheckedPlan, usual: Usual) -> Looked:
     rows = [row for table in plan.contract["tables"] for row in table["rows"]]
     lacking = [_at(plan, row) for row in rows if not row["attribute"]]
-    return _counted(usual, len(rows) - len(lacking), lacking, None)
+    return _counted(usual, len(rows) - len(lacking), lacking)
 
 
 def _definitions(plan: CheckedPlan, usual: Usual) -> Looked:
@@ -148,7 +148,7 @@ def _definitions(plan: CheckedPlan, usual: Usual) -> Looked:
     lacking = [
         fact.name_input("") for fact in targets if fact.concept not in plan.catalogue.definitions
     ]
-    return _counted(usual, len(targets) - len(lacking), lacking, None)
+    return _counted(usual, len(targets) - len(lacking), lacking)
 
 
 def _owners(plan: CheckedPlan, usual: Usual) -> Looked:
@@ -162,7 +162,7 @@ def _deadlines(plan: CheckedPlan, usual: Usual) -> Looked:
 def _tasks(plan: CheckedPlan, usual: Usual, what: str) -> Looked:
     tasks = plan.contract["tasks"]
     lacking = [_at(plan, task) for task in tasks if not task[what]]
-    return _counted(usual, len(tasks) - len(lacking), lacking, None)
+    return _counted(usual, len(tasks) - len(lacking), lacking)
 
 
 def _basis(plan: CheckedPlan, usual: Usual) -> Looked:

@@ -17,12 +17,12 @@ from silian.domain.plans.lint.checked import CheckedPlan
 from silian.services import events
 from silian.services.plans.access import Opened, around, may, open_version, versions_of
 from silian.services.plans.cards import view_version
+from silian.services.plans.checking import MOST_CHARACTERS
 from silian.services.plans.rebuilding import rebuild
 from silian.services.plans.texts import file_store
 from silian.services.plans.values import VersionView
 from silian.store.plans.models import PlanLink, PlanVersion
 
-MOST_CHARACTERS = 2_000_000
 MOST_DISTRICTS = 100
 LONGEST_KEY = 250
 

@@ -10,7 +10,6 @@ from silian.domain.documents.view import normalize
 from silian.domain.plans.catalogue import Catalogue, Definition
 from silian.domain.plans.lint.facts import Fact, Mode, Record, facts_of
 from silian.domain.plans.lint.model import Finding, Input, Rules, Status
-from silian.domain.plans.lint.printed import Printed
 
 T = TypeVar("T")
 
@@ -39,12 +38,9 @@ class CheckedPlan:
         others: Sequence["CheckedPlan"] = (),
     ) -> "CheckedPlan":
         """A plan from the JSON of its reading."""
-        known: dict[tuple[str, str], str | None] = {}
 
         def key_of(name: str, unit: str) -> str | None:
-            if (name, unit) not in known:
-                known[name, unit] = catalogue.match(name, unit).key
-            return known[name, unit]
+            return catalogue.match(name, unit).key
 
         facts = facts_of(contract, key_of)
         return cls(contract, text, catalogue, rules, tuple(others), facts)
@@ -150,10 +146,3 @@ def comparable(one: Fact, other: Fact) -> bool:
     """Whether two facts measure the same thing in the same dimension and mode."""
     same_dimension = not one.unit or not other.unit or one.dimension == other.dimension
     return one.concept == other.concept and one.mode is other.mode and same_dimension
-
-
-def edges(can_be: Printed) -> tuple[str, str]:
-    """Both edges for people; an open side is "…"."""
-    low = "…" if can_be.low is None else f"{can_be.low.normalize():f}"
-    high = "…" if can_be.high is None else f"{can_be.high.normalize():f}"
-    return low, high
