@@ -1,44 +1,33 @@
 """Rules S over plans of a few lines, over the documents at hand and over our own."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from silian.domain.plans.lint import structure
 from silian.domain.plans.lint.model import Status
-from tests.unit.lint.checking import cases, checked, grounded, said
-from tests.unit.reading import COVER
-
-ROOT = Path(__file__).parents[3]
-SHARED = ROOT.parent / "shared"
-DEMO = ROOT / "silian" / "data" / "demo" / "documents"
-WEIGHTY = {"high", "medium", "low"}
-
-needs_corpus = pytest.mark.skipif(
-    not (SHARED / "corpus").is_dir(), reason="the five public documents are not beside the checkout"
+from tests.unit.lint.checking import (
+    DEMO,
+    SHARED,
+    WEIGHTY,
+    answers_of,
+    cases,
+    needs_corpus,
+    said,
+    text_of,
+    violated,
 )
-
-
-def text_of(path):
-    return path.read_bytes().decode("utf-8")
+from tests.unit.reading import COVER
 
 
 def answers(text):
-    """Every answer of the rules S on a text, with its words; all places checked."""
-    plan = checked(text)
-    found = [finding for _, check in structure.CHECKS for finding in check(plan)]
-    grounded(plan, found)
-    return found
+    """Every answer of this family on a text; all places checked."""
+    return answers_of(structure.CHECKS, text)
 
 
 def weighty(text):
-    """The violated findings that are more than information: rule and what was counted or quoted."""
-    return [
-        finding
-        for finding in answers(text)
-        if finding.status is Status.VIOLATED and finding.severity.value in WEIGHTY
-    ]
+    """The violated findings that are more than information."""
+    return violated(answers(text))
 
 
 def shown(findings):
