@@ -1,5 +1,7 @@
 """A document is read: whole or not at all, again without losing the review."""
 
+from contextlib import contextmanager
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -124,6 +126,44 @@ def test_a_crash_at_any_stage_leaves_nothing_half_saved(
     assert rows(Reading).filter(is_whole=True).count() == 1
     assert rows(Text).count() == 1
     assert rows(Item).exclude(reading__version=version.id).count() == 0
+
+
+def test_what_a_killed_run_left_goes_even_if_the_next_one_is_killed_too(planner, at, monkeypatch):
+    """The next run may die right after its last transaction: nobody runs after it."""
+    answer = upload_text(planner, at)
+    stage = intake._stage
+
+    def killed_after(step):
+        def killed(*args, **options):
+            step(*args, **options)
+            raise KeyboardInterrupt  # Like a kill: no handler of the reading runs.
+
+        return killed
+
+    @contextmanager
+    def killed_after_the_commit():
+        with transaction.atomic():
+            yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake, "SHORT_TEXT", 0)
+    monkeypatch.setattr(intake, "_stage", killed_after(stage))
+    with pytest.raises(KeyboardInterrupt):
+        read(answer.version_id, planner, at)
+    monkeypatch.setattr(intake, "_stage", stage)
+    left = rows(Reading).filter(is_whole=False).count()
+    with pytest.raises(KeyboardInterrupt):
+        intake.read_version(
+            version_id=answer.version_id,
+            progress=lambda *args, **values: None,
+            effect=killed_after_the_commit,
+            by=planner,
+            at=at + timedelta(seconds=1),
+        )
+
+    assert left == 1
+    assert rows(Reading).filter(is_whole=False).count() == 0
+    assert rows(Reading).filter(is_whole=True).count() == 1
 
 
 def test_passages_are_gapless_and_short():

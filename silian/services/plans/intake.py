@@ -136,6 +136,8 @@ def _read(
     progress(3, STEPS, "plans.reading_items", items=len(found))
     with at_once():
         reading = _stage(opened.version, text, source, contract, found, at=at)
+    # Before the switch: a run that is killed right after it has nobody who comes after it.
+    _forget_unfinished(opened.version, keep=reading)
     return _switch(opened.version, reading, effect, by=by, at=at)
 
 
@@ -291,7 +293,6 @@ def _switch(
         )
     if old is not None:
         _forget(old)
-    _forget_unfinished(current, keep=reading)
     return result
 
 
@@ -331,7 +332,7 @@ def _forget(reading: Reading) -> None:
 
 
 def _forget_unfinished(version: PlanVersion, *, keep: Reading) -> None:
-    """Remove what killed runs left beside the version's reading."""
+    """Remove what runs left that were killed before this one."""
     others = Reading.objects.within(around(version)).filter(
         version=version, is_whole=False, started_at__lt=keep.started_at
     )
