@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "silian.store.jobs",
     "silian.store.documents",
     "silian.store.plans",
+    "silian.store.systems",
+    "silian.store.calls",
+    "silian.store.registers",
+    "silian.store.agreements",
     "silian.web",
 ]
 MIDDLEWARE = [

@@ -11,6 +11,9 @@ PARTIES: dict[str, Words] = {
     "role.municipal_officer": _("Municipal officer"),
     "role.system_admin": _("System administrator"),
     "role.security_admin": _("Security administrator"),
+    "role.treasurer": _("Treasurer"),
+    "role.agent": _("Agent of an enterprise or institute"),
+    "role.expert": _("Expert"),
     "role.audit_admin": _("Audit administrator"),
     "verb.plans.read": _("read plans"),
     "verb.plans.upload": _("upload plans"),
@@ -26,6 +29,14 @@ PARTIES: dict[str, Words] = {
     "verb.jobs.retry": _("run background jobs again"),
     "verb.accounts.read": _("see accounts"),
     "verb.accounts.manage": _("manage bodies, people and offices"),
+    "verb.systems.read": _("see what systems there are"),
+    "verb.calls.read": _("see calls"),
+    "verb.calls.manage": _("issue calls"),
+    "verb.cases.read": _("see cases"),
+    "verb.cases.work": _("work on cases"),
+    "verb.cases.answer": _("answer calls"),
+    "verb.cases.export": _("export cases"),
+    "verb.registers.read": _("see registers"),
     "parties.forbidden": _("Your office may not do this."),
     "parties.not_found": _("There is nothing at this address, or it is not for your office."),
     "parties.not_logged_in": _("Nobody is logged in."),
@@ -50,6 +61,9 @@ ACCOUNTS: dict[str, Words] = {
     "accounts.password_long": _("The password is too long."),
     "accounts.password_familiar": _("The password is built from words that are easy to guess."),
     "accounts.password_kinds": _("The password needs three kinds of characters."),
+    "accounts.party_missing": _(
+        "An agent or an expert is tied to one party; other offices are not. Choose the party."
+    ),
     "accounts.own_office": _("Nobody gives an office to himself, ends it or switches himself off."),
     "accounts.administrators_apart": _(
         "The person holds another administrator's office in that time; one person holds one of "

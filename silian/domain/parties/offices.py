@@ -8,12 +8,18 @@ _BEIJING = timezone(timedelta(hours=8))
 
 
 class Role(StrEnum):
-    """What an office is for. The last three are the administrators (三员), who see no plans."""
+    """What an office is for. An agent acts for an enterprise or institute, an expert reviews.
+
+    The last three are the administrators (三员), who see no plans.
+    """
 
     PLANNER = "planner"
     DESK_OFFICER = "desk_officer"
     BUREAU_HEAD = "bureau_head"
     MUNICIPAL_OFFICER = "municipal_officer"
+    TREASURER = "treasurer"
+    AGENT = "agent"
+    EXPERT = "expert"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
@@ -24,7 +30,8 @@ class Office:
     """A role in a body for a time.
 
     ``region`` is the GB/T 2260 code of the body. ``starts_on`` is the first day of office in
-    Beijing time, ``ends_on`` the first day out of it; None is open.
+    Beijing time, ``ends_on`` the first day out of it; None is open. ``party_id`` is the party
+    that an agent or expert acts for or is, outside the body that registered the office.
     """
 
     id: str
@@ -34,6 +41,7 @@ class Office:
     region: str
     starts_on: date
     ends_on: date | None = None
+    party_id: str = ""
 
     def is_in_force(self, at: datetime) -> bool:
         """Whether the office is held at that moment."""
@@ -53,6 +61,11 @@ class Actor:
     def region(self) -> str:
         """The region of the office, or an empty string without one."""
         return self.office.region if self.office else ""
+
+    @property
+    def party_id(self) -> str:
+        """The party that the office acts for, or an empty string."""
+        return self.office.party_id if self.office else ""
 
     @property
     def is_system(self) -> bool:

@@ -29,6 +29,14 @@ class Verb(StrEnum):
     JOBS_RETRY = "jobs.retry"
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_MANAGE = "accounts.manage"
+    SYSTEMS_READ = "systems.read"
+    CALLS_READ = "calls.read"
+    CALLS_MANAGE = "calls.manage"
+    CASES_READ = "cases.read"
+    CASES_WORK = "cases.work"
+    CASES_ANSWER = "cases.answer"
+    CASES_EXPORT = "cases.export"
+    REGISTERS_READ = "registers.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,19 @@ class Denied:
 _READ = frozenset({Verb.PLANS_READ, Verb.PLANS_EXPORT})
 _OWN_JOBS = frozenset({Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY})
 _PLANNER = _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.PLANS_PUBLISH}
+_CASES = frozenset({Verb.SYSTEMS_READ, Verb.CALLS_READ, Verb.CASES_READ, Verb.REGISTERS_READ})
+_DESK = _CASES | {Verb.CALLS_MANAGE, Verb.CASES_WORK, Verb.CASES_EXPORT}
+_OUTSIDE = frozenset({Verb.CALLS_READ, Verb.CASES_READ, Verb.CASES_ANSWER})
 _UPWARD_STATES = frozenset({"reviewed", "published"})
 
 EDGES: dict[Role, frozenset[Verb]] = {
-    Role.PLANNER: _PLANNER,
-    Role.DESK_OFFICER: _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
-    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ},
-    Role.MUNICIPAL_OFFICER: _PLANNER,
+    Role.PLANNER: _PLANNER | _DESK,
+    Role.DESK_OFFICER: _READ | _OWN_JOBS | _DESK | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
+    Role.BUREAU_HEAD: _READ | _DESK | {Verb.PLANS_PUBLISH, Verb.JOBS_READ},
+    Role.MUNICIPAL_OFFICER: _PLANNER | _DESK,
+    Role.TREASURER: _CASES | {Verb.CASES_WORK, Verb.CASES_EXPORT},
+    Role.AGENT: _OUTSIDE,
+    Role.EXPERT: _OUTSIDE,
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: frozenset({Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE}),
     Role.AUDIT_ADMIN: frozenset({Verb.EVENTS_READ, Verb.EVENTS_EXPORT, Verb.EVENTS_VERIFY}),
@@ -77,7 +91,7 @@ EDGES: dict[Role, frozenset[Verb]] = {
 """What each role may ask for at all."""
 
 DOWNWARD: dict[Role, frozenset[Verb]] = {
-    Role.MUNICIPAL_OFFICER: _READ,
+    Role.MUNICIPAL_OFFICER: _READ | _CASES,
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: EDGES[Role.SECURITY_ADMIN],
     Role.AUDIT_ADMIN: EDGES[Role.AUDIT_ADMIN],
@@ -88,7 +102,7 @@ SYSTEM_VERBS = frozenset(
     {
         Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY,
         Verb.EVENTS_READ, Verb.EVENTS_EXPORT, Verb.EVENTS_VERIFY, Verb.EVENTS_SEAL,
-        Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE,
+        Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE, Verb.CASES_READ, Verb.CASES_WORK,
     }
 )  # fmt: skip
 """What the server's own commands and nightly work may do. No plans: those need a person."""

@@ -16,11 +16,13 @@ from silian.services.accounts.values import (
     NameTaken,
     OfficeNotHeld,
     OwnOffice,
+    PartyMissing,
 )
 from silian.store.accounts.models import Body, User
 from silian.store.accounts.models import Office as OfficeRow
 
 _ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+_OUTSIDE = frozenset({Role.AGENT, Role.EXPERT})
 
 
 @transaction.atomic
@@ -56,10 +58,15 @@ def give_office(
     at: datetime,
     ends_on: date | None = None,
     ground: str = "",
+    party_id: str = "",
 ) -> Office:
     """Give a person an office from a day on.
 
+    Args:
+        party_id: whom an agent acts for, or who the expert is.
+
     Raises:
+        PartyMissing: for an agent or expert without a party.
         OwnOffice: if the person is the actor.
         AdministratorsApart: if the person holds another administrator's office in that time.
     """
@@ -67,7 +74,7 @@ def give_office(
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         raise NotFound("no such person", kind="person")
-    return give(user, body_id, role, starts_on, ends_on, ground, by, at)
+    return give(user, body_id, role, starts_on, ends_on, ground, by, at, party_id=party_id)
 
 
 @transaction.atomic
@@ -133,7 +140,7 @@ def get_body(body_id: str, by: Actor, at: datetime) -> Body:
 
 def give(
     user: User, body_id: str, role: Role, starts_on: date, ends_on: date | None, ground: str,
-    by: Actor, at: datetime,
+    by: Actor, at: datetime, *, party_id: str = "",
 ) -> Office:  # fmt: skip
     """Give an office to a person who was found, inside the caller's transaction."""
     body = get_body(body_id, by, at)
@@ -141,12 +148,15 @@ def give(
         raise OwnOffice
     if role in _ADMINISTRATORS:
         _check_apart(user, role, starts_on, ends_on)
+    if (role in _OUTSIDE) is not bool(party_id):
+        raise PartyMissing(role=role.value)
     row = OfficeRow.objects.create(
-        user=user, body=body, role=role.value, starts_on=starts_on, ends_on=ends_on, ground=ground
-    )
+        user=user, body=body, role=role.value, starts_on=starts_on, ends_on=ends_on, ground=ground,
+        party_id=party_id,
+    )  # fmt: skip
     payload = {
         "office": row.id, "role": role.value, "body": body.id, "body_name": body.name,
-        "starts_on": starts_on, "ends_on": ends_on, "ground": ground,
+        "starts_on": starts_on, "ends_on": ends_on, "ground": ground, "party": party_id,
     }  # fmt: skip
     note(user.id, "person", "accounts.gave_office", body.region, payload, by, at)
     return row.to_domain()

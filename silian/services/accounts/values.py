@@ -32,6 +32,13 @@ class WeakPassword(SilianError):
     code = "accounts.weak_password"
 
 
+class PartyMissing(SilianError):
+    """An agent or expert needs a party, and nobody else has one. Value: role."""
+
+    code = "accounts.party_missing"
+    kind = Kind.INVALID
+
+
 class OwnOffice(SilianError):
     """Nobody gives himself an office, or ends it."""
 

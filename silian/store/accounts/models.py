@@ -120,6 +120,7 @@ class Office(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     ground = models.CharField(_("ground"), max_length=200, blank=True)
+    party_id = models.CharField(_("acts for"), max_length=26, blank=True)
 
     objects = OfficeManager()
 
@@ -144,5 +145,5 @@ class Office(models.Model):
         """Hand the office to the pure core."""
         return OfficeValue(
             self.id, Role(self.role), self.body_id, self.body.name, self.body.region,
-            self.starts_on, self.ends_on,
+            self.starts_on, self.ends_on, self.party_id,
         )  # fmt: skip

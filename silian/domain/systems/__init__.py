@@ -1,0 +1,1 @@
+"""Systems: what a manifest configures, and how its procedure runs."""

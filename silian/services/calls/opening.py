@@ -1,0 +1,246 @@
+"""A case is opened, its answers are written, and files are laid beside them."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from silian.domain.kernel.errors import Kind, SilianError
+from silian.domain.kernel.events import canonical
+from silian.domain.parties.offices import Actor, Role
+from silian.domain.parties.permissions import Denied, Thing, Verb
+from silian.domain.systems.answers import Problem, check_answers
+from silian.domain.systems.fields import FieldSet
+from silian.domain.systems.manifest import Manifest
+from silian.domain.systems.procedures import editors_of, plays
+from silian.services import events
+from silian.services.accounts import Forbidden, require
+from silian.services.calls.access import (
+    Changed,
+    OpenedCase,
+    around,
+    must_be,
+    open_case_row,
+    standing_of,
+)
+from silian.services.calls.deadlines import set_deadlines
+from silian.services.systems.registry import get_system, keep_version
+from silian.store.calls.models import Call, Case, Paper
+
+__all__ = ["Changed", "Incomplete", "NotEditable", "WrongAnswers", "open_case", "save_answers"]
+
+
+class WrongAnswers(SilianError):
+    """Answers do not have the form that the fields ask for. Value: problems."""
+
+    code = "cases.wrong_answers"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        said = "; ".join(f"{one.path}: {one.code}" for one in problems[:5])
+        super().__init__(said, problems=problems, count=len(problems))
+
+
+class Incomplete(WrongAnswers):
+    """The answers are not complete or do not agree. Value: problems."""
+
+    code = "cases.incomplete"
+
+
+class NotEditable(SilianError):
+    """The answers cannot be changed in this state, or not by this person. Values: state."""
+
+    code = "cases.not_editable"
+    kind = Kind.CONFLICT
+
+
+class CallNotOpen(SilianError):
+    """The call takes no answers now. Values: call, state."""
+
+    code = "cases.call_not_open"
+    kind = Kind.CONFLICT
+
+
+@transaction.atomic
+def open_case(
+    *,
+    system: str,
+    by: Actor,
+    at: datetime,
+    title: str = "",
+    party: str = "",
+    data: Mapping[str, Any] | None = None,
+    call_id: str = "",
+    region: str = "",
+    is_demo: bool = False,
+) -> Case:
+    """Open a case of a system at the start of its procedure.
+
+    Args:
+        party: whom it is about; an agent's is always the agent's own.
+        data: first answers, as a draft.
+
+    Raises:
+        Forbidden: if nobody of this office begins such a case.
+        CallNotOpen: if the call that it answers takes no answers now.
+        WrongAnswers: if an answer has not the form of its field.
+    """
+    manifest = get_system(system)
+    if by.office is not None and by.office.role is Role.AGENT:
+        require(by, Verb.CASES_ANSWER, Thing("case"), at)
+        party = by.party_id
+    else:
+        require(by, Verb.CASES_WORK, Thing("case"), at)
+    call = _open_call(call_id, manifest, by, at) if call_id else None
+    row = make_case(
+        manifest=manifest, region=call.region if call else region or by.region, party=party,
+        title=title, data=data or {}, call=call, parent=None, is_demo=is_demo, by=by, at=at,
+    )  # fmt: skip
+    _must_begin(manifest, row, by, at)
+    return row
+
+
+def make_case(
+    *, manifest: Manifest, region: str, party: str, title: str, data: Mapping[str, Any],
+    call: Call | None, parent: Case | None, is_demo: bool, by: Actor, at: datetime,
+) -> Case:  # fmt: skip
+    """Make the row of a case that somebody may open, with its clocks and its event."""
+    problems = check_answers(manifest.fields, data, is_draft=True)
+    if problems:
+        raise WrongAnswers(problems)
+    version = keep_version(manifest, at)
+    row = Case.objects.create(
+        region=region, system=manifest.id, version=version, number=_next_number(region, manifest),
+        title=(title or manifest.title.zh)[:300], party=party, call=call, parent=parent,
+        state=manifest.procedure.start, state_since=at, data=dict(data), opened_by=by.user_id or "",
+        opened_at=at, changed_at=at, is_demo=is_demo,
+    )  # fmt: skip
+    deadlines, _ = set_deadlines(row, manifest, at, stays=False)
+    row.save(update_fields=["due_at"])
+    events.append(
+        stream=f"case:{row.id}", verb="cases.opened", kind="case", object_id=row.id,
+        region=region, payload={"system": manifest.id, "version": version.sha256},
+        rows=[row, *deadlines], by=by, at=at,
+    )  # fmt: skip
+    return row
+
+
+def _next_number(region: str, manifest: Manifest) -> int:
+    """The next number of a system in a region; two at once meet at the constraint."""
+    cases = Case.objects.across_regions("numbers of one region's system")
+    found = cases.filter(region=region, system=manifest.id).aggregate(last=Max("number"))
+    return int(found["last"] or 0) + 1
+
+
+def _open_call(call_id: str, manifest: Manifest, by: Actor, at: datetime) -> Call:
+    """The call, if it takes answers of this system now."""
+    opened = open_case_row(case_id=call_id, verb=Verb.CALLS_READ, by=by, at=at)
+    call = Call.objects.within(around(opened.row)).filter(case=opened.row).first()
+    is_open = (
+        call is not None
+        and call.system == manifest.id
+        and opened.row.state == "open"
+        and (call.opens_at is None or call.opens_at <= at)
+        and (call.closes_at is None or at < call.closes_at)
+    )
+    if call is None or not is_open:
+        raise CallNotOpen("the call takes no answers now", call=call_id, state=opened.row.state)
+    return call
+
+
+def _must_begin(manifest: Manifest, row: Case, by: Actor, at: datetime) -> None:
+    standing = standing_of(row, [])
+    answers = [plays(manifest, role, by, standing, at) for role in editors_of(manifest, row.state)]
+    if not any(not isinstance(one, Denied) for one in answers):
+        denied = next((one for one in answers if isinstance(one, Denied)), None)
+        reason, values = (denied.code, denied.values) if denied else ("cases.no_role", {})
+        raise Forbidden("nobody of this office begins such a case", reason=reason, **values)
+
+
+@transaction.atomic
+def save_answers(
+    *, case_id: str, revision: int | None, data: Mapping[str, Any], by: Actor, at: datetime
+) -> Case:
+    """Keep answers as they are typed; they may be incomplete, but each must have its form.
+
+    Raises:
+        Changed: if somebody else saved in between.
+        NotEditable: if nobody, or not this person, may change them now.
+        WrongAnswers: if an answer has not the form of its field.
+    """
+    verb = Verb.CASES_ANSWER if _is_agent(by) else Verb.CASES_WORK
+    opened = open_case_row(case_id=case_id, verb=verb, by=by, at=at, locked=True)
+    row, manifest = opened.row, opened.manifest
+    must_be(row, revision)
+    require_editor(opened, by, at)
+    problems = check_answers(manifest.fields, data, is_draft=True)
+    if problems:
+        raise WrongAnswers(problems)
+    row.data, row.changed_at, row.revision = dict(data), at, row.revision + 1
+    row.save(update_fields=["data", "changed_at", "revision"])
+    events.append(
+        stream=f"case:{row.id}", verb="cases.saved", kind="case", object_id=row.id,
+        region=row.region, payload={}, rows=[row], by=by, at=at,
+    )  # fmt: skip
+    return row
+
+
+def _is_agent(by: Actor) -> bool:
+    return by.office is not None and by.office.role is Role.AGENT
+
+
+def may_edit(opened: OpenedCase, by: Actor, at: datetime) -> bool:
+    """Whether the actor may change the answers in the state that the case is in."""
+    standing = standing_of(opened.row, [])
+    return any(
+        not isinstance(plays(opened.manifest, role, by, standing, at), Denied)
+        for role in editors_of(opened.manifest, opened.row.state)
+    )
+
+
+def require_editor(opened: OpenedCase, by: Actor, at: datetime) -> None:
+    """Go on only if the actor may change the answers now."""
+    if not may_edit(opened, by, at):
+        raise NotEditable("the answers stay as they are", state=opened.row.state)
+
+
+def hand_in(row: Case, manifest: Manifest, by: Actor, at: datetime) -> Paper | None:
+    """Check that the answers are whole and keep them as a paper; None if they are kept already.
+
+    Raises:
+        Incomplete: with everything that is missing or does not agree.
+    """
+    problems = check_answers(manifest.fields, row.data, is_draft=False)
+    if problems:
+        raise Incomplete(problems)
+    row.is_complete = True
+    return keep_paper(row, "", row.data, by, at)
+
+
+def keep_paper(
+    row: Case, record: str, data: Mapping[str, Any], by: Actor, at: datetime
+) -> Paper | None:
+    """Keep a version of answers or of a record; None if the last one is the same."""
+    digest = hashlib.sha256(canonical(data).encode()).hexdigest()
+    papers = Paper.objects.within(around(row)).filter(case=row, record=record)
+    last = papers.order_by("-id").first()
+    if last is not None and last.sha256 == digest and not record:
+        return None
+    return Paper.objects.create(
+        case=row, region=row.region, record=record, data=dict(data), sha256=digest,
+        by=by.user_id or "", by_name=by.name, at=at,
+    )  # fmt: skip
+
+
+def checked_record(fields: FieldSet, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record's data, whole.
+
+    Raises:
+        Incomplete: with everything that is missing or does not agree.
+    """
+    problems = check_answers(fields, data, is_draft=False)
+    if problems:
+        raise Incomplete(problems)
+    return data

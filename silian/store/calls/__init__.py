@@ -1,0 +1,1 @@
+"""The tables of calls and of the cases that answer them."""

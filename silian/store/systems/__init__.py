@@ -1,0 +1,1 @@
+"""The versions of manifests that cases were opened under."""
