@@ -130,7 +130,7 @@ def _take(
             "do": edge.do, "from": source, "to": edge.to, "role": role,
             "clocks": [said(one) for one in deadlines], "effects": effects,
         },
-        rows=[row, step, *deadlines, *papers, *work.rows], gone=ended, by=by, at=at,
+        rows=[row, step, *deadlines, *papers, *work.rows], gone=[*ended, *work.gone], by=by, at=at,
     )  # fmt: skip
     return StepTaken(
         row.id, edge.do, source, row.state, row.revision, traces, tuple(effects)

@@ -12,7 +12,7 @@ from silian.store.kernel.images import Replayed
 
 @dataclass(slots=True)
 class Work:
-    """A step while it is taken. Effects add the rows that they wrote to ``rows``."""
+    """A step while it is taken. Effects add what they wrote to ``rows``, removed to ``gone``."""
 
     row: Case
     manifest: Manifest
@@ -23,3 +23,4 @@ class Work:
     by: Actor
     at: datetime
     rows: list[Replayed] = field(default_factory=list)
+    gone: list[Replayed] = field(default_factory=list)
