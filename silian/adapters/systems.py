@@ -18,7 +18,7 @@ from silian.adapters.field_catalogs import field_catalogs
 from silian.domain.kernel.errors import SilianError
 from silian.domain.kernel.events import canonical
 from silian.domain.systems.checking import Known, Problem, check_manifest
-from silian.domain.systems.fields import FieldError
+from silian.domain.systems.field_reading import InvalidFields
 from silian.domain.systems.manifest import Manifest, Words, read_manifest
 
 _DATA = files("silian") / "data"
@@ -110,7 +110,10 @@ def library(own_folder: str = "") -> Library:
     A file of the own folder replaces the shipped one of the same id; one with ``extends: ID``
     changes only what it names.
     """
-    sources = [_read(path.name, group.name, path.read_text("utf-8")) for group, path in _shipped()]
+    sources = [
+        _read(f"{group.name}/{path.name}", group.name, path.read_text("utf-8"))
+        for group, path in _shipped()
+    ]
     raw = {one.id: one for one in sources}
     broken = [one for one in sources if one.value is None]
     for path in sorted(Path(own_folder).glob("*/*.yaml")) if own_folder else ():
@@ -150,10 +153,8 @@ def _source_of(manifest: Manifest) -> _Source:
 
 
 def _shipped() -> Iterator[tuple[Any, Any]]:
-    folder = _DATA / "systems"
-    for group in sorted(folder.iterdir(), key=lambda one: one.name):
-        if not group.is_dir():
-            continue
+    groups = [one for one in (_DATA / "systems").iterdir() if one.is_dir()]
+    for group in [_DATA / HOUSE, *sorted(groups, key=lambda one: one.name)]:
         for path in sorted(group.iterdir(), key=lambda one: one.name):
             if path.name.endswith(".yaml") and not path.name.endswith(SCENARIO):
                 yield group, path
@@ -227,9 +228,15 @@ def _manifest(one: _Source) -> tuple[Manifest | None, list[Problem]]:
         made = read_manifest(
             value, sha256=sha256, catalogs=field_catalogs(), words=common_words()
         )
-    except FieldError as error:
-        said = {key: str(what) for key, what in error.values.items()}
-        return None, [Problem(error.code, said.get("path", "fields"), said)]
+    except InvalidFields as error:
+        return None, [
+            Problem(
+                f"systems.field_{one.problem.value}",
+                ".".join(str(part) for part in one.path),
+                {"given": one.given},
+            )
+            for one in error.problems
+        ]
     return made, []
 
 

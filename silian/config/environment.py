@@ -35,6 +35,7 @@ VARIABLES = (
     Variable("SILIAN_JOB_LEASE_SECONDS", "60"),
     Variable("SILIAN_JOB_HEARTBEAT_SECONDS", "10"),
     Variable("SILIAN_UPLOAD_LIMIT_MIB", "100"),
+    Variable("SILIAN_SYSTEMS_DIR", ""),
 )
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
 _LOOPBACK_V4 = re.compile(r"127(\.[0-9]{1,3}){3}")

@@ -8,6 +8,7 @@ from itertools import chain
 from silian.domain.systems.clocks import ExpiryKind
 from silian.domain.systems.conditions import parse
 from silian.domain.systems.expressions import BadCondition
+from silian.domain.systems.fields import FieldClass
 from silian.domain.systems.manifest import (
     ANYONE,
     SYSTEM_ROLE,
@@ -194,8 +195,12 @@ def _condition(manifest: Manifest, path: str, text: str) -> Iterator[Problem]:
         yield Problem("systems.condition_wrong", path, {"text": text, "why": str(error)})
         return
     for name in sorted({name.partition(".")[0] for name in names}):
-        if name not in manifest.fields.by_id and name not in CONTEXT_NAMES:
+        if name not in _names(manifest) and name not in CONTEXT_NAMES:
             yield Problem("systems.name_unknown", path, {"name": name, "text": text})
+
+
+def _names(manifest: Manifest) -> frozenset[str]:
+    return frozenset(one.id for one in manifest.fields.fields)
 
 
 CONTEXT_NAMES = frozenset({"stage", "today", "count_of_returns"})
@@ -228,11 +233,11 @@ def _feeds(manifest: Manifest) -> Iterator[Problem]:
             yield Problem("systems.measure_unknown", feed.path, {"measure": feed.measure})
         for key, wanted in feed.where.items():
             allowed = {"state": states, "stage": stages}.get(key)
-            if allowed is None and key not in manifest.fields.by_id:
+            if allowed is None and key not in _names(manifest):
                 yield Problem("systems.name_unknown", feed.path, {"name": key, "text": key})
             for value in sorted(set(wanted) - allowed) if allowed is not None else ():
                 yield Problem("systems.name_unknown", feed.path, {"name": value, "text": key})
-        if feed.field and feed.field.partition(".")[0] not in manifest.fields.by_id:
+        if feed.field and feed.field.partition(".")[0] not in _names(manifest):
             yield Problem("systems.name_unknown", feed.path, {"name": feed.field, "text": "field"})
         if feed.entry and feed.entry not in manifest.entries:
             yield Problem("systems.name_unknown", feed.path, {"name": feed.entry, "text": "entry"})
@@ -248,11 +253,11 @@ def published_fields(manifest: Manifest, known: Known) -> Iterator[Problem]:
     for name in manifest.publish.fields:
         if name in PUBLIC_COLUMNS:
             continue
-        found = manifest.fields.by_id.get(name) or manifest.terms.by_id.get(name)
+        found = manifest.fields.find(name) or manifest.terms.find(name)
         if found is None:
             yield Problem("systems.name_unknown", "publish", {"name": name, "text": "publish"})
-        elif found.reading_class != "public":
-            values = {"name": name, "class": found.reading_class}
+        elif found.field_class is not FieldClass.PUBLIC:
+            values = {"name": name, "class": found.field_class.value}
             yield Problem("systems.published_not_public", "publish", values)
     for state in manifest.publish.states:
         if state not in manifest.procedure.states:
@@ -293,9 +298,12 @@ def forbidden_facts(manifest: Manifest, known: Known) -> Iterator[Problem]:
         for fact in sorted(read & (barred | last)):
             path = f"rules.{name}.test"
             yield Problem("systems.forbidden_fact", path, {"fact": fact, "rule": name})
-    for path, one in manifest.fields.walk():
-        if one.list in BARRED_LISTS or one.id in last:
-            yield Problem("systems.forbidden_fact", f"fields.{path}", {"fact": path, "rule": "-"})
+    nested = [one for group in manifest.fields.groups for one in group.fields]
+    for one in (*manifest.fields.fields, *nested):
+        name = one.word_list.name if one.word_list else ""
+        if name in BARRED_LISTS or one.id in last:
+            path = f"fields.{one.id}"
+            yield Problem("systems.forbidden_fact", path, {"fact": one.id, "rule": "-"})
 
 
 BARRED_LISTS = frozenset({"title_level", "education", "recognition_level"})
@@ -367,8 +375,8 @@ def held_fields(manifest: Manifest, known: Known) -> Iterator[Problem]:
     """14: nobody is asked for what is held."""
     for edge in manifest.procedure.edges:
         for name in edge.needs:
-            found = manifest.fields.by_id.get(name)
-            if found is not None and found.held_in:
+            found = manifest.fields.find(name)
+            if found is not None and found.is_held:
                 yield Problem("systems.asks_for_held", edge.path, {"do": edge.do, "field": name})
 
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from silian.domain.systems.clocks import Clock, ExpiryKind, OpenClock, parse_clock
-from silian.domain.systems.fields import Catalogs, FieldSet, read_fields
+from silian.domain.systems.field_reading import Catalogs, read_fields, read_records
+from silian.domain.systems.fields import FieldSet
 
 
 class Kind(StrEnum):
@@ -249,7 +250,7 @@ def read_manifest(
         words: what common states, steps and roles are called; the file's own come on top.
 
     Raises:
-        FieldError: if its fields do not fit the dictionary.
+        InvalidFields: if its fields do not fit the dictionary.
     """
     procedure = data["procedure"]
     force = data["in_force"]
@@ -270,10 +271,8 @@ def read_manifest(
         subject_kind=subject.get("kind", "organization"),
         once_per=subject.get("once_per", "party"),
         fields=read_fields(data, catalogs),
-        terms=read_fields(data.get("terms", {"fields": nothing}), catalogs),
-        records={
-            name: read_fields(record, catalogs) for name, record in data.get("records", {}).items()
-        },
+        terms=read_fields(data.get("terms", {"fields": nothing}), catalogs, ("terms",)),
+        records=read_records(data, catalogs),
         rules={name: _rule(name, rule) for name, rule in data.get("rules", {}).items()},
         stages=tuple(Stage(s["id"], Words.from_data(s)) for s in data.get("stages", ())),
         mode=data.get("mode", "proposed"),

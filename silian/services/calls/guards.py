@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from silian.domain.parties.offices import day_of
-from silian.domain.systems.answers import values_of
 from silian.domain.systems.conditions import Truth, parse
 from silian.domain.systems.manifest import Edge, Manifest
 from silian.domain.systems.vocabulary import RULE_ENDINGS, Guard
 from silian.services.calls.access import around
+from silian.services.calls.answering import typed
 from silian.store.calls.models import Call, Case, Review, Step
 from silian.store.registers.models import Membership
 
@@ -85,7 +85,7 @@ def _evaluate(
 
 
 def _record(row: Case, manifest: Manifest, at: datetime) -> Mapping[str, object]:
-    values = dict(values_of(manifest.fields, row.data))
+    values = typed(manifest.fields, row.data)
     values["stage"] = row.stage or None
     values["today"] = day_of(at)
     return values

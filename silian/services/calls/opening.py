@@ -12,7 +12,6 @@ from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.kernel.events import canonical
 from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.permissions import Denied, Thing, Verb
-from silian.domain.systems.answers import Problem, check_answers
 from silian.domain.systems.fields import FieldSet
 from silian.domain.systems.manifest import Manifest
 from silian.domain.systems.procedures import editors_of, plays
@@ -26,27 +25,12 @@ from silian.services.calls.access import (
     open_case_row,
     standing_of,
 )
+from silian.services.calls.answering import Incomplete, WrongAnswers, check_draft, check_whole
 from silian.services.calls.deadlines import set_deadlines
 from silian.services.systems.registry import get_system, keep_version
 from silian.store.calls.models import Call, Case, Paper
 
 __all__ = ["Changed", "Incomplete", "NotEditable", "WrongAnswers", "open_case", "save_answers"]
-
-
-class WrongAnswers(SilianError):
-    """Answers do not have the form that the fields ask for. Value: problems."""
-
-    code = "cases.wrong_answers"
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        said = "; ".join(f"{one.path}: {one.code}" for one in problems[:5])
-        super().__init__(said, problems=problems, count=len(problems))
-
-
-class Incomplete(WrongAnswers):
-    """The answers are not complete or do not agree. Value: problems."""
-
-    code = "cases.incomplete"
 
 
 class NotEditable(SilianError):
@@ -107,9 +91,7 @@ def make_case(
     call: Call | None, parent: Case | None, is_demo: bool, by: Actor, at: datetime,
 ) -> Case:  # fmt: skip
     """Make the row of a case that somebody may open, with its clocks and its event."""
-    problems = check_answers(manifest.fields, data, is_draft=True)
-    if problems:
-        raise WrongAnswers(problems)
+    check_draft(manifest.fields, data, {})
     version = keep_version(manifest, at)
     row = Case.objects.create(
         region=region, system=manifest.id, version=version, number=_next_number(region, manifest),
@@ -175,9 +157,7 @@ def save_answers(
     row, manifest = opened.row, opened.manifest
     must_be(row, revision)
     require_editor(opened, by, at)
-    problems = check_answers(manifest.fields, data, is_draft=True)
-    if problems:
-        raise WrongAnswers(problems)
+    check_draft(manifest.fields, data, {})
     row.data, row.changed_at, row.revision = dict(data), at, row.revision + 1
     row.save(update_fields=["data", "changed_at", "revision"])
     events.append(
@@ -212,9 +192,7 @@ def hand_in(row: Case, manifest: Manifest, by: Actor, at: datetime) -> Paper | N
     Raises:
         Incomplete: with everything that is missing or does not agree.
     """
-    problems = check_answers(manifest.fields, row.data, is_draft=False)
-    if problems:
-        raise Incomplete(problems)
+    check_whole(manifest.fields, row.data, {})
     row.is_complete = True
     return keep_paper(row, "", row.data, by, at)
 
@@ -240,7 +218,5 @@ def checked_record(fields: FieldSet, data: Mapping[str, Any]) -> Mapping[str, An
     Raises:
         Incomplete: with everything that is missing or does not agree.
     """
-    problems = check_answers(fields, data, is_draft=False)
-    if problems:
-        raise Incomplete(problems)
+    check_whole(fields, data, {})
     return data

@@ -224,3 +224,27 @@ class Review(Replayed):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.reviewer}"
+
+
+class Proposal(Replayed):
+    """A step that a rule proposes and a person decides (建议). Ended when taken or outdated."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="proposals")
+    region = models.CharField(max_length=6)
+    do = models.CharField(_("step"), max_length=40)
+    rule = models.CharField(_("rule"), max_length=60)
+    traces = models.JSONField(_("rules"), default=list)
+    made_at = models.DateTimeField(_("made"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "do"], condition=Q(ended_at=None), name="proposed_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.do}"
