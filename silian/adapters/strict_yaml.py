@@ -209,8 +209,9 @@ class _Reader:
             self._value(event, _place(event))
 
     def _value(self, event: Event, place: Place) -> None:
-        if getattr(event, "tag", None) is not None:
-            raise ForbiddenTag(self._name, place, tag=str(event.tag))
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise ForbiddenTag(self._name, place, tag=str(tag))
         parent = self._stack[-1] if self._stack else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             self._key(parent, event, place)
@@ -274,7 +275,7 @@ class _Reader:
         self._aliases += 1
         if self._aliases > MAX_ALIASES:
             raise YamlTooLarge(self._name, place, limit="aliases", allowed=MAX_ALIASES)
-        known = self._anchored.get(event.anchor)
+        known = self._anchored.get(event.anchor or "")
         if known is None:
             raise BadAlias(self._name, place, anchor=event.anchor)
         value, nodes = known

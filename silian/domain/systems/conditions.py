@@ -7,13 +7,14 @@
 rounds, and no loop, so nothing runs long. What is not known is neither met nor unmet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 from silian.domain.kernel.errors import SilianError
 from silian.domain.systems import expressions as tree
@@ -180,8 +181,8 @@ def _value(node: Node, record: Mapping[str, object]) -> object:
         case tree.Product(factors):
             return _product([_value(one, record) for one in factors])
         case tree.Not(inner):
-            value = _truth(_value(inner, record))
-            return value if value is MISSING else not value
+            held = _truth(_value(inner, record))
+            return held if held is MISSING else not held
         case tree.Junction(joins_all, parts):
             return _joined([_truth(_value(one, record)) for one in parts], joins_all=joins_all)
         case tree.Comparison(operator, left, right):
@@ -374,7 +375,7 @@ def _ascending(column: object) -> object:
         return column
     values = _column(column)
     known = [one for one in values if one is not MISSING]
-    if any(_compared("<", a, b) is False for a, b in zip(known, known[1:], strict=False)):
+    if any(_compared("<", a, b) is False for a, b in pairwise(known)):
         return False
     return MISSING if MISSING in values else True
 
@@ -402,7 +403,7 @@ def _mismatch(what: str, *values: object) -> ConditionMismatch:
     return ConditionMismatch(f"{what}: {', '.join(kinds)}", what=what, kinds=kinds)
 
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[..., object]] = {  # as many arguments as the parser has counted
     "sum": _sum,
     "count": _count,
     "min": _smallest,

@@ -71,7 +71,7 @@ def read_catalogs(*, types: object, lists: object, groups: object, forms: object
     )
     kinds.close()
     box = Entry(groups, ("groups",), notes)
-    found = {name: _group(box.entry(name), name, catalogs) for name in box.keys()}
+    found = {name: _group(box.entry(name), name, catalogs) for name in box.names()}
     _refuse(notes)
     return replace(catalogs, groups=found)
 
@@ -96,7 +96,7 @@ def read_fields(
     fields = _used(entry, catalogs)
     seen = {field.id for field in fields}
     box = entry.entry("fields")
-    for name in box.keys():
+    for name in box.names():
         if name in seen:
             box.note(name, FieldProblem.REPEATED_ID, name)
         fields.append(_field(box.entry(name), name, form, catalogs))
@@ -120,7 +120,7 @@ def read_records(
     form = entry.text("form")
     box = entry.entry("records")
     found: dict[str, FieldSet] = {}
-    for name in box.keys():
+    for name in box.names():
         _identifier(box.entry(name), name)
         record = box.raw(name)
         try:
@@ -139,7 +139,7 @@ def _refuse(notes: Notes) -> None:
 
 def _types(box: Entry) -> dict[str, FieldType]:
     found = {}
-    for name in box.keys():
+    for name in box.names():
         entry = box.entry(name)
         found[name] = FieldType(
             name=name,
@@ -162,7 +162,7 @@ def _types(box: Entry) -> dict[str, FieldType]:
 
 def _wordings(box: Entry) -> dict[str, Wording]:
     found = {}
-    for name in box.keys():
+    for name in box.names():
         entry = box.entry(name)
         found[name] = entry.title()
         entry.close()
@@ -171,12 +171,12 @@ def _wordings(box: Entry) -> dict[str, Wording]:
 
 def _lists(box: Entry) -> dict[str, WordList]:
     found = {}
-    for name in box.keys():
+    for name in box.names():
         entry = box.entry(name)
         _identifier(entry, name)
         words = []
         items = entry.entry("items")
-        for code in items.keys():
+        for code in items.names():
             item = items.entry(code)
             if not _CODE.fullmatch(code):
                 items.note(code, FieldProblem.BAD_ID, code)
@@ -193,7 +193,7 @@ def _lists(box: Entry) -> dict[str, WordList]:
 
 def _forms(box: Entry) -> dict[str, Form]:
     found = {}
-    for name in box.keys():
+    for name in box.names():
         entry = box.entry(name)
         _identifier(entry, name)
         found[name] = Form(
@@ -208,7 +208,7 @@ def _group(entry: Entry, name: str, catalogs: Catalogs) -> FieldGroup:
     _identifier(entry, name)
     title, form = entry.title(), _form(entry, catalogs)
     box = entry.entry("fields")
-    fields = [_field(box.entry(one), one, form, catalogs) for one in box.keys()]
+    fields = [_field(box.entry(one), one, form, catalogs) for one in box.names()]
     for field in fields:
         if field.type.needs == "of":
             box.note(field.id, FieldProblem.NESTED_GROUP, field.type.name)
@@ -240,7 +240,7 @@ def _checks_of(name: str, catalogs: Catalogs) -> tuple[Check, ...]:
 
 
 def _field(entry: Entry, name: str, form: str, catalogs: Catalogs) -> Field:
-    """One field of the short form; what is wrong with it is noted and it stands as well as it can."""
+    """One field of the short form; what is wrong is noted, and it stands as well as it can."""
     _identifier(entry, name)
     type_name = entry.text("type", needed=True)
     kind = catalogs.types.get(type_name)

@@ -10,6 +10,7 @@ from silian.domain.systems.dictionary import FieldType, Wording, WordList
 from silian.domain.systems.kinds import Kind
 
 MANY_AT_MOST = 200
+NO_WORDS = Wording("")
 
 
 class FieldClass(StrEnum):
@@ -70,7 +71,7 @@ class Field:
     maximum: Decimal | None = None
     pattern: str = ""
     personal: str = ""
-    note: Wording = Wording("")
+    note: Wording = NO_WORDS
     use: str = ""
     form: str = ""
     conf: str = ""

@@ -82,7 +82,7 @@ class Entry:
     def __contains__(self, key: str) -> bool:
         return key in self._data
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Its keys, in their order."""
         return tuple(self._data)
 
