@@ -17,9 +17,12 @@ from silian.adapters import strict_yaml
 from silian.adapters.field_catalogs import field_catalogs
 from silian.domain.kernel.errors import SilianError
 from silian.domain.kernel.events import canonical
+from silian.domain.systems.answers import Fault, judge
 from silian.domain.systems.checking import Known, Problem, check_manifest
 from silian.domain.systems.field_reading import InvalidFields
-from silian.domain.systems.manifest import Manifest, Words, read_manifest
+from silian.domain.systems.fields import FieldSet
+from silian.domain.systems.manifest import Kind, Manifest, Words, read_manifest
+from silian.domain.systems.spelling import storable
 
 _DATA = files("silian") / "data"
 SCENARIO = ".scenario.yaml"
@@ -129,14 +132,45 @@ def library(own_folder: str = "") -> Library:
     return _build([one for one in raw.values() if one.value is not None], broken)
 
 
-def check_text(name: str, group: str, text: str) -> tuple[Placed, ...]:
+def check_file(path: Path) -> tuple[Placed, ...]:
     """What is wrong with a manifest that is being written, beside the shipped ones."""
     known = library()
-    one = _read(name, group, text)
+    one = _read(str(path), path.resolve().parent.name, path.read_text("utf-8"))
     if one.value is None:
         return one.problems
-    others = [_source_of(manifest) for key, manifest in known.systems.items() if key != one.id]
-    return tuple(p for p in _build([*others, one], []).problems if p.file == name)
+    others = [_source_of(m) for key, m in known.systems.items() if key != one.id]
+    if "extends" in one.value and one.value["extends"] in known.systems:
+        base = known.systems[str(one.value["extends"])]
+        others = [other for other in others if other.id != base.id]
+        one = _extended(_source_of(base), one)
+    return tuple(p for p in _build([*others, one], []).problems if p.file == str(path))
+
+
+@lru_cache(maxsize=1)
+def _problem_words() -> Mapping[str, Words]:
+    text = (_DATA / "catalogs" / "system_problems.yaml").read_text("utf-8")
+    loaded = strict_yaml.load(text, "system_problems.yaml").value
+    return {code: Words.from_data(words) for code, words in loaded.items()}
+
+
+def problem_words(problem: Problem, lang: str) -> str:
+    """What a problem says; one without words says its code and values."""
+    words = _problem_words().get(problem.code)
+    if words is None:
+        return f"{problem.code} {problem.values}"
+    return (words.zh if lang == "zh" else words.en).format_map(_Given(problem.values))
+
+
+class _Given(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def template_of(system: str, kind: Kind, *, is_scenario: bool = False) -> str:
+    """The text of a manifest (or its scenario) to begin with."""
+    name = "scenario" if is_scenario else "register" if kind is Kind.REGISTER else "call"
+    text = (_DATA / "catalogs" / "system_templates" / f"{name}.yaml").read_text("utf-8")
+    return text.replace("group/name", system).replace("kind: call", f"kind: {kind.value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +271,53 @@ def _manifest(one: _Source) -> tuple[Manifest | None, list[Problem]]:
             )
             for one in error.problems
         ]
-    return made, []
+    return made, list(_examples(made))
+
+
+def _examples(manifest: Manifest) -> Iterator[Problem]:
+    """The worked examples are accepted, and each check has one that it alone refuses."""
+    places = [("", manifest.fields, manifest.data)]
+    if "terms" in manifest.data:
+        places.append(("terms.", manifest.terms, manifest.data["terms"]))
+    for name, fields in manifest.records.items():
+        places.append((f"records.{name}.", fields, manifest.data["records"][name]))
+    for place, fields, data in places:
+        if "example" not in data:
+            continue
+        example = storable(fields, data["example"])
+        for fault in _own_faults(fields, example):
+            values = {"place": fault.path, "fault": str(fault.code)}
+            yield Problem("systems.example_wrong", f"{place}example", values)
+        for number, check in enumerate(data.get("checks", ())):
+            changed = storable(fields, _broken(data["example"], check.get("breaks", {})))
+            found = {str(f.values.get("check", f.code)) for f in _own_faults(fields, changed)}
+            if found != {check["id"]}:
+                values = {"check": check["id"], "found": ", ".join(sorted(found)) or "-"}
+                path = f"{place}checks.{number}"
+                yield Problem("systems.example_check_does_not_fail", path, values)
+
+
+def _own_faults(fields: FieldSet, record: Mapping[str, Any]) -> list[Fault]:
+    """Faults of a record, without those of fields that are held elsewhere."""
+    held = {one.id for one in fields.held}
+    found = judge(fields, record).faults
+    return [f for f in found if f.path.partition(".")[0] not in held or f.path in record]
+
+
+def _broken(example: Any, breaks: Mapping[str, Any]) -> Any:  # Any: parsed YAML
+    """The example with what ``breaks`` changes: ``plan.0.due_on: 2020-01-01``; ~ leaves it out."""
+    changed = json.loads(json.dumps(example, ensure_ascii=False))
+    for path, value in breaks.items():
+        *parents, last = path.split(".")
+        place = changed
+        for part in parents:
+            place = place[int(part)] if isinstance(place, list) else place[part]
+        key = int(last) if isinstance(place, list) else last
+        if value == "~":
+            del place[key]
+        else:
+            place[key] = value
+    return changed
 
 
 def _plain(value: Any) -> Any:  # Any: parsed YAML

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("silian.cli.lint:lint", "Check a plan: what contradicts itself, with both places."),
     "draft": ("silian.cli.draft:draft", "Help for a plan that is being written."),
     "align": ("silian.cli.align:align_plans", "Compare a city's targets with its districts'."),
+    "systems": ("silian.cli.systems:app", "The systems: list, show, check and write manifests."),
     "bench": ("silian.cli.bench:app", "Measure what silian promises."),
     "serve": ("silian.cli.serve:serve", "Serve the pages and do the background work."),
     "worker": ("silian.cli.worker:worker", "Do the background work alone."),

@@ -54,8 +54,9 @@ def role_of(
             answer = _separated(manifest, role, actor, standing)
         if not isinstance(answer, Denied):
             return role
-        denied = denied if denied and denied.code == "cases.separated" else answer
-    return denied or Denied("cases.no_role", {"do": edge.do})
+        if denied is None or denied.code != "cases.separated":
+            denied = answer
+    return Denied("cases.no_role", {"do": edge.do}) if denied is None else denied
 
 
 def plays(

@@ -9,10 +9,10 @@ from django.db.models import Q
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor, Reach, Role
 from silian.domain.parties.permissions import Thing, Verb
-from silian.domain.systems.manifest import Manifest
+from silian.domain.systems.manifest import ANYONE, Manifest
 from silian.domain.systems.procedures import Standing, Taken
 from silian.services.accounts import reach_of, require
-from silian.services.systems.registry import manifest_of
+from silian.services.systems.registry import manifest_of, systems
 from silian.store.agreements.models import Side
 from silian.store.calls.models import Case, Review, Step
 from silian.store.kernel.scoped import ScopedQuerySet
@@ -65,7 +65,20 @@ def visible_cases(by: Actor, at: datetime) -> "ScopedQuerySet[Case]":
     as_side = Side.objects.within(reach).filter(party=party).values("agreement_id")
     as_reviewer = Review.objects.within(reach).filter(reviewer=party).values("case_id")
     own = Q(party=party) if by.office.role is Role.AGENT else Q(pk__in=as_reviewer)
-    return cases.filter(own | Q(pk__in=as_side) | Q(own_call__isnull=False))
+    on_notice = Q(pk__in=[])
+    for system, states in open_to_anyone().items():
+        on_notice |= Q(system=system, state__in=states)
+    return cases.filter(own | Q(pk__in=as_side) | Q(own_call__isnull=False) | on_notice)
+
+
+def open_to_anyone() -> dict[str, tuple[str, ...]]:
+    """The states of each system in which anybody may take a step: public notices."""
+    found: dict[str, tuple[str, ...]] = {}
+    for manifest in systems().systems.values():
+        states = {s for e in manifest.procedure.edges if ANYONE in e.by for s in e.sources}
+        if states:
+            found[manifest.id] = tuple(sorted(states))
+    return found
 
 
 def open_case_row(

@@ -1,0 +1,32 @@
+"""Every shipped system has a scenario that an officer can read, and it comes out as it says."""
+
+from pathlib import Path
+
+import pytest
+
+from silian.adapters import strict_yaml
+from silian.services.systems import systems
+from silian.services.systems.trying import ScenarioFailed, run_scenario
+
+FOLDER = Path(__file__).parents[2] / "silian" / "data" / "systems"
+SCENARIOS = sorted(FOLDER.glob("*/*.scenario.yaml"))
+_NUMBERS = iter(range(1, 10**9))
+
+
+def load(path):
+    return strict_yaml.load(path.read_text("utf-8"), path.name).value
+
+
+def make_party(*, region, at, **data):
+    return f"P{next(_NUMBERS):025d}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.name.split(".")[0])
+def test_a_scenario_comes_out_as_it_says(path):
+    data = load(path)
+
+    world = run_scenario(data, make_party=make_party)
+
+    assert data["system"] == f"{path.parent.name}/{path.name.split('.')[0]}"
+    assert world.cases
