@@ -13,6 +13,7 @@ from django.utils.translation import override
 from silian.labels.aligning import ALIGNING
 from silian.labels.checking import CHECKING
 from silian.labels.documents import DOCUMENTS, NOTICES
+from silian.labels.fields import FIELDS
 from silian.labels.kernel import KERNEL
 from silian.labels.pages import EXPORTS, PLAN_PAGES
 from silian.labels.parties import ACCOUNTS, PARTIES
@@ -40,10 +41,18 @@ LABELS: dict[str, Words] = {
     **EXPORTS,
     **CHECKING,
     **ALIGNING,
+    **FIELDS,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.
-CODED_VALUES = {"role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role."}
+CODED_VALUES = {
+    "role": "role.",
+    "verb": "verb.",
+    "state": "plan_state.",
+    "could": "role.",
+    "field_problem": "field_problem.",
+    "condition_problem": "condition_problem.",
+}
 # The same, where the value may also be something that is no code: a figure, a name of a format.
 SOMETIMES_CODED = {"limit": "limit.", "reason": "bomb.", "found": "found.", "kind": "found."}
 _QUOTED = re.compile(r"“%\((\w+)\)s”")

@@ -52,6 +52,11 @@ PREFIXES = {
     "silian.domain.plans.catalogue.IndicatorKind": "indicator_kind.",
     "silian.domain.plans.catalogue.QuantityKind": "quantity_kind.",
     "silian.domain.plans.catalogue.Better": "better.",
+    "silian.domain.systems.conditions.Truth": "truth.",
+    "silian.domain.systems.expressions.ConditionProblem": "condition_problem.",
+    "silian.domain.systems.fields.FieldClass": "field_class.",
+    "silian.domain.systems.shorthand.FieldProblem": "field_problem.",
+    "silian.domain.systems.values.FaultCode": "fault.",
 }
 # Sets that no person reads: they steer the reading itself.
 SILENT = {
