@@ -52,6 +52,12 @@ PREFIXES = {
     "silian.domain.plans.catalogue.IndicatorKind": "indicator_kind.",
     "silian.domain.plans.catalogue.QuantityKind": "quantity_kind.",
     "silian.domain.plans.catalogue.Better": "better.",
+    "silian.domain.bookings.utilization.BookingState": "booking_state.",
+    "silian.domain.bookings.utilization.ServedFor": "served.",
+    "silian.domain.bookings.utilization.UsageSource": "usage_source.",
+    "silian.domain.bookings.series.Frequency": "frequency.",
+    "silian.domain.systems.clocks.ClockUnit": "clock_unit.",
+    "silian.domain.systems.clocks.ExpiryKind": "clock_expiry.",
 }
 # Sets that no person reads: they steer the reading itself.
 SILENT = {

@@ -29,6 +29,9 @@ class Verb(StrEnum):
     JOBS_RETRY = "jobs.retry"
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_MANAGE = "accounts.manage"
+    BOOKINGS_READ = "bookings.read"
+    BOOKINGS_BOOK = "bookings.book"
+    BOOKINGS_MANAGE = "bookings.manage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,18 @@ class Denied:
 _READ = frozenset({Verb.PLANS_READ, Verb.PLANS_EXPORT})
 _OWN_JOBS = frozenset({Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY})
 _PLANNER = _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.PLANS_PUBLISH}
+_BOOK = frozenset({Verb.BOOKINGS_READ, Verb.BOOKINGS_BOOK})
 _UPWARD_STATES = frozenset({"reviewed", "published"})
 
 EDGES: dict[Role, frozenset[Verb]] = {
-    Role.PLANNER: _PLANNER,
-    Role.DESK_OFFICER: _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
-    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ},
-    Role.MUNICIPAL_OFFICER: _PLANNER,
+    Role.PLANNER: _PLANNER | _BOOK,
+    Role.DESK_OFFICER: _READ
+    | _OWN_JOBS
+    | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW}
+    | _BOOK
+    | {Verb.BOOKINGS_MANAGE},
+    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ, Verb.BOOKINGS_READ},
+    Role.MUNICIPAL_OFFICER: _PLANNER | _BOOK | {Verb.BOOKINGS_MANAGE},
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: frozenset({Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE}),
     Role.AUDIT_ADMIN: frozenset({Verb.EVENTS_READ, Verb.EVENTS_EXPORT, Verb.EVENTS_VERIFY}),
@@ -77,7 +85,7 @@ EDGES: dict[Role, frozenset[Verb]] = {
 """What each role may ask for at all."""
 
 DOWNWARD: dict[Role, frozenset[Verb]] = {
-    Role.MUNICIPAL_OFFICER: _READ,
+    Role.MUNICIPAL_OFFICER: _READ | {Verb.BOOKINGS_READ},
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: EDGES[Role.SECURITY_ADMIN],
     Role.AUDIT_ADMIN: EDGES[Role.AUDIT_ADMIN],
