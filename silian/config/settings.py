@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "silian.store.calls",
     "silian.store.registers",
     "silian.store.agreements",
+    "silian.store.bookings",
     "silian.web",
 ]
 MIDDLEWARE = [

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from django.utils.translation import override
 
 from silian.labels.aligning import ALIGNING
+from silian.labels.bookings import BOOKINGS
 from silian.labels.checking import CHECKING
+from silian.labels.clocks import CLOCKS
 from silian.labels.documents import DOCUMENTS, NOTICES
 from silian.labels.fields import FIELDS
 from silian.labels.kernel import KERNEL
@@ -42,6 +44,8 @@ LABELS: dict[str, Words] = {
     **CHECKING,
     **ALIGNING,
     **FIELDS,
+    **BOOKINGS,
+    **CLOCKS,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.

@@ -57,6 +57,12 @@ PREFIXES = {
     "silian.domain.systems.fields.FieldClass": "field_class.",
     "silian.domain.systems.shorthand.FieldProblem": "field_problem.",
     "silian.domain.systems.values.FaultCode": "fault.",
+    "silian.domain.bookings.utilization.BookingState": "booking_state.",
+    "silian.domain.bookings.utilization.ServedFor": "served.",
+    "silian.domain.bookings.utilization.UsageSource": "usage_source.",
+    "silian.domain.bookings.series.Frequency": "frequency.",
+    "silian.domain.systems.clocks.ClockUnit": "clock_unit.",
+    "silian.domain.systems.clocks.ExpiryKind": "clock_expiry.",
 }
 # Sets that no person reads: they steer the reading itself.
 SILENT = {

@@ -37,6 +37,9 @@ class Verb(StrEnum):
     CASES_ANSWER = "cases.answer"
     CASES_EXPORT = "cases.export"
     REGISTERS_READ = "registers.read"
+    BOOKINGS_READ = "bookings.read"
+    BOOKINGS_BOOK = "bookings.book"
+    BOOKINGS_MANAGE = "bookings.manage"
 
 
 @dataclass(frozen=True, slots=True)
