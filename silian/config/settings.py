@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "silian.store.jobs",
     "silian.store.documents",
     "silian.store.plans",
+    "silian.store.ledger",
     "silian.web",
 ]
 MIDDLEWARE = [

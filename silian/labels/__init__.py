@@ -14,6 +14,7 @@ from silian.labels.aligning import ALIGNING
 from silian.labels.checking import CHECKING
 from silian.labels.documents import DOCUMENTS, NOTICES
 from silian.labels.kernel import KERNEL
+from silian.labels.ledger import LEDGER
 from silian.labels.pages import EXPORTS, PLAN_PAGES
 from silian.labels.parties import ACCOUNTS, PARTIES
 from silian.labels.plans import FLAGS, PLANS
@@ -28,6 +29,7 @@ LABELS: dict[str, Words] = {
     **PARTIES,
     **ACCOUNTS,
     **JOBS,
+    **LEDGER,
     **PLANS,
     **FLAGS,
     **DOCUMENTS,

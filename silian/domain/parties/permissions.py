@@ -20,6 +20,9 @@ class Verb(StrEnum):
     PLANS_REVIEW = "plans.review"
     PLANS_PUBLISH = "plans.publish"
     PLANS_EXPORT = "plans.export"
+    LEDGER_READ = "ledger.read"
+    LEDGER_POST = "ledger.post"
+    LEDGER_CLOSE = "ledger.close"
     EVENTS_READ = "events.read"
     EVENTS_EXPORT = "events.export"
     EVENTS_VERIFY = "events.verify"
@@ -60,16 +63,18 @@ class Denied:
         return False
 
 
-_READ = frozenset({Verb.PLANS_READ, Verb.PLANS_EXPORT})
+_READ = frozenset({Verb.PLANS_READ, Verb.PLANS_EXPORT, Verb.LEDGER_READ})
 _OWN_JOBS = frozenset({Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY})
 _PLANNER = _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.PLANS_PUBLISH}
 _UPWARD_STATES = frozenset({"reviewed", "published"})
 
 EDGES: dict[Role, frozenset[Verb]] = {
     Role.PLANNER: _PLANNER,
-    Role.DESK_OFFICER: _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
-    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ},
-    Role.MUNICIPAL_OFFICER: _PLANNER,
+    Role.DESK_OFFICER: (
+        _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.LEDGER_POST}
+    ),
+    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ, Verb.LEDGER_CLOSE},
+    Role.MUNICIPAL_OFFICER: _PLANNER | {Verb.LEDGER_POST, Verb.LEDGER_CLOSE},
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: frozenset({Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE}),
     Role.AUDIT_ADMIN: frozenset({Verb.EVENTS_READ, Verb.EVENTS_EXPORT, Verb.EVENTS_VERIFY}),
