@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "silian.store.registers",
     "silian.store.agreements",
     "silian.store.bookings",
+    "silian.store.ledger",
     "silian.web",
 ]
 MIDDLEWARE = [

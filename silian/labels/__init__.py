@@ -17,6 +17,7 @@ from silian.labels.clocks import CLOCKS
 from silian.labels.documents import DOCUMENTS, NOTICES
 from silian.labels.fields import FIELDS
 from silian.labels.kernel import KERNEL
+from silian.labels.ledger import LEDGER
 from silian.labels.pages import EXPORTS, PLAN_PAGES
 from silian.labels.parties import ACCOUNTS, PARTIES
 from silian.labels.plans import FLAGS, PLANS
@@ -31,6 +32,7 @@ LABELS: dict[str, Words] = {
     **PARTIES,
     **ACCOUNTS,
     **JOBS,
+    **LEDGER,
     **PLANS,
     **FLAGS,
     **DOCUMENTS,
