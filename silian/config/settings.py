@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "silian.store.jobs",
     "silian.store.documents",
     "silian.store.plans",
+    "silian.store.parties",
     "silian.web",
 ]
 MIDDLEWARE = [

@@ -52,6 +52,15 @@ PREFIXES = {
     "silian.domain.plans.catalogue.IndicatorKind": "indicator_kind.",
     "silian.domain.plans.catalogue.QuantityKind": "quantity_kind.",
     "silian.domain.plans.catalogue.Better": "better.",
+    "silian.domain.parties.party.PartyKind": "party_kind.",
+    "silian.domain.parties.party.NameKind": "name_kind.",
+    "silian.domain.parties.party.AttributeName": "attribute.",
+    "silian.domain.parties.party.Nature": "nature.",
+    "silian.domain.parties.party.RegistrationType": "registration_type.",
+    "silian.domain.parties.party.Size": "size.",
+    "silian.domain.parties.identifiers.Scheme": "scheme.",
+    "silian.domain.parties.duplicates.Ground": "ground.",
+    "silian.domain.parties.columns.Field": "party_field.",
 }
 # Sets that no person reads: they steer the reading itself.
 SILENT = {

@@ -29,6 +29,10 @@ class Verb(StrEnum):
     JOBS_RETRY = "jobs.retry"
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_MANAGE = "accounts.manage"
+    PARTIES_READ = "parties.read"
+    PARTIES_MANAGE = "parties.manage"
+    PARTIES_IMPORT = "parties.import"
+    PARTIES_MERGE = "parties.merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,16 @@ class Denied:
 
 _READ = frozenset({Verb.PLANS_READ, Verb.PLANS_EXPORT})
 _OWN_JOBS = frozenset({Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY})
-_PLANNER = _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.PLANS_PUBLISH}
+_PARTIES = frozenset(
+    {Verb.PARTIES_READ, Verb.PARTIES_MANAGE, Verb.PARTIES_IMPORT, Verb.PARTIES_MERGE}
+)
+_PLANNER = _READ | _OWN_JOBS | _PARTIES | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.PLANS_PUBLISH}
 _UPWARD_STATES = frozenset({"reviewed", "published"})
 
 EDGES: dict[Role, frozenset[Verb]] = {
     Role.PLANNER: _PLANNER,
-    Role.DESK_OFFICER: _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
-    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ},
+    Role.DESK_OFFICER: _READ | _OWN_JOBS | _PARTIES | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
+    Role.BUREAU_HEAD: _READ | {Verb.PLANS_PUBLISH, Verb.JOBS_READ, Verb.PARTIES_READ},
     Role.MUNICIPAL_OFFICER: _PLANNER,
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: frozenset({Verb.ACCOUNTS_READ, Verb.ACCOUNTS_MANAGE}),
