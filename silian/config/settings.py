@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "silian.store.agreements",
     "silian.store.bookings",
     "silian.store.ledger",
+    "silian.store.parties",
     "silian.web",
 ]
 MIDDLEWARE = [

@@ -20,6 +20,7 @@ from silian.labels.kernel import KERNEL
 from silian.labels.ledger import LEDGER
 from silian.labels.pages import EXPORTS, PLAN_PAGES
 from silian.labels.parties import ACCOUNTS, PARTIES
+from silian.labels.party_words import PARTY_REFUSALS, PARTY_WORDS
 from silian.labels.plans import FLAGS, PLANS
 from silian.labels.records import EVENTS_AND_NOTES, JOBS
 from silian.labels.refusals import BOMBS, FORMATS, LIMITS
@@ -48,6 +49,8 @@ LABELS: dict[str, Words] = {
     **FIELDS,
     **BOOKINGS,
     **CLOCKS,
+    **PARTY_WORDS,
+    **PARTY_REFUSALS,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.
@@ -59,6 +62,10 @@ CODED_VALUES = {
     "field_problem": "field_problem.",
     "condition_problem": "condition_problem.",
 }
+    "role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role.",
+    "party_kind": "party_kind.", "party_field": "party_field.", "party_facts": "party_fact.",
+    "scheme": "scheme.", "fact": "party_fact.",
+}  # fmt: skip
 # The same, where the value may also be something that is no code: a figure, a name of a format.
 SOMETIMES_CODED = {"limit": "limit.", "reason": "bomb.", "found": "found.", "kind": "found."}
 _QUOTED = re.compile(r"“%\((\w+)\)s”")

@@ -66,6 +66,15 @@ PREFIXES = {
     "silian.domain.bookings.series.Frequency": "frequency.",
     "silian.domain.systems.clocks.ClockUnit": "clock_unit.",
     "silian.domain.systems.clocks.ExpiryKind": "clock_expiry.",
+    "silian.domain.parties.party.PartyKind": "party_kind.",
+    "silian.domain.parties.party.NameKind": "name_kind.",
+    "silian.domain.parties.party.AttributeName": "attribute.",
+    "silian.domain.parties.party.Nature": "nature.",
+    "silian.domain.parties.party.RegistrationType": "registration_type.",
+    "silian.domain.parties.party.Size": "size.",
+    "silian.domain.parties.identifiers.Scheme": "scheme.",
+    "silian.domain.parties.duplicates.Ground": "ground.",
+    "silian.domain.parties.columns.Field": "party_field.",
 }
 # Sets that no person reads: they steer the reading itself.
 SILENT = {
