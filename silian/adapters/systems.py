@@ -102,8 +102,7 @@ def schema() -> Mapping[str, Any]:
 def common_words() -> Mapping[str, Words]:
     """What common states, steps, roles and accounts are called."""
     text = (_DATA / "catalogs" / "procedure_words.yaml").read_text("utf-8")
-    loaded = strict_yaml.load(text, "procedure_words.yaml").value
-    return {name: Words.from_data(words) for name, words in loaded.items()}
+    return _words(text, "procedure_words.yaml")
 
 
 @lru_cache(maxsize=8)
@@ -149,7 +148,11 @@ def check_file(path: Path) -> tuple[Placed, ...]:
 @lru_cache(maxsize=1)
 def _problem_words() -> Mapping[str, Words]:
     text = (_DATA / "catalogs" / "system_problems.yaml").read_text("utf-8")
-    loaded = strict_yaml.load(text, "system_problems.yaml").value
+    return _words(text, "system_problems.yaml")
+
+
+def _words(text: str, name: str) -> Mapping[str, Words]:
+    loaded: Any = strict_yaml.load(text, name).value
     return {code: Words.from_data(words) for code, words in loaded.items()}
 
 
@@ -259,9 +262,7 @@ def _manifest(one: _Source) -> tuple[Manifest | None, list[Problem]]:
     text = canonical(value)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     try:
-        made = read_manifest(
-            value, sha256=sha256, catalogs=field_catalogs(), words=common_words()
-        )
+        made = read_manifest(value, sha256=sha256, catalogs=field_catalogs(), words=common_words())
     except InvalidFields as error:
         return None, [
             Problem(

@@ -61,8 +61,6 @@ CODED_VALUES = {
     "could": "role.",
     "field_problem": "field_problem.",
     "condition_problem": "condition_problem.",
-}
-    "role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role.",
     "party_kind": "party_kind.", "party_field": "party_field.", "party_facts": "party_fact.",
     "scheme": "scheme.", "fact": "party_fact.",
 }  # fmt: skip

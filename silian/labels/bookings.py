@@ -23,6 +23,7 @@ BOOKINGS: dict[str, Words] = {
     "bookings.unavailable": _("“%(resource)s” cannot be had at %(wanted)s. Free: %(nearest)s."),
     "bookings.taken": _("“%(resource)s” is booked already at %(wanted)s. Free: %(nearest)s."),
     "bookings.closed": _("“%(resource)s” is not open at %(wanted)s. Free: %(nearest)s."),
+    "bookings.off_calendar": _("“%(name)s” was taken off the calendar and cannot be booked."),
     "bookings.in_past": _("What has begun cannot be booked or moved; only its end can change."),
     "bookings.not_live": _("This booking was cancelled or annulled, or is over."),
     "bookings.changed": _("Somebody has changed it since you opened it."),

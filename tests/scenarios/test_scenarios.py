@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from silian.adapters import strict_yaml
-from silian.services.systems import systems
-from silian.services.systems.trying import ScenarioFailed, run_scenario
+from silian.services.systems.trying import run_scenario
 
 FOLDER = Path(__file__).parents[2] / "silian" / "data" / "systems"
 SCENARIOS = sorted(FOLDER.glob("*/*.scenario.yaml"))

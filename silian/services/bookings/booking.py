@@ -19,7 +19,14 @@ from silian.services.bookings.placing import (
     refusal,
 )
 from silian.services.bookings.turns import in_turn
-from silian.services.bookings.values import BadTerms, BookingView, GateNeeded, InPast, Terms
+from silian.services.bookings.values import (
+    BadTerms,
+    BookingView,
+    GateNeeded,
+    InPast,
+    OffCalendar,
+    Terms,
+)
 from silian.store.bookings.models import Booking, Resource
 from silian.store.kernel.ids import new_id
 
@@ -113,6 +120,8 @@ def _row(
 
 
 def _checked(resource: Resource, wanted: Sequence[Interval], terms: Terms, at: datetime) -> Terms:
+    if resource.closed_at is not None:
+        raise OffCalendar(resource.name, name=resource.name, since=resource.closed_at)
     if wanted[0].starts_at < at:
         raise InPast(f"{wanted[0].starts_at} is before {at}")
     if len(terms.agreement_ref) > 200 or len(terms.gate_ref) > 200:

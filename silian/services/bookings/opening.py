@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from silian.domain.bookings.intervals import peak
 from silian.domain.bookings.open_hours import parse_open_hours
 from silian.domain.bookings.slots import Held, Placing, place
-from silian.domain.parties.offices import Actor
+from silian.domain.parties.offices import Actor, Reach
 from silian.domain.parties.permissions import Thing, Verb
 from silian.services.accounts import reach_of, require
 from silian.services.bookings.access import note, open_row, resource_view, text_in
@@ -38,9 +38,21 @@ def open_resource(
         ResourceKnown: if the record can be booked already.
     """
     require(by=by, verb=Verb.BOOKINGS_MANAGE, thing=Thing("resource"), at=at)
+    return make_resource(
+        region=by.region, system=system, record_ref=record_ref, name=name, capacity=capacity,
+        open_hours=open_hours, gate=gate, price_refs=price_refs, by=by, at=at,
+    )  # fmt: skip
+
+
+def make_resource(
+    *, region: str, system: str, record_ref: str, name: str, capacity: int = 1,
+    open_hours: Mapping[str, object] | None = None, gate: str = "",
+    price_refs: Sequence[str] = (), by: Actor, at: datetime,
+) -> ResourceView:  # fmt: skip
+    """Make a record bookable, inside the transaction of a caller that was allowed to."""
     parse_open_hours(open_hours or {})
     row = Resource(
-        region=by.region, system=text_in(system, "system", 120),
+        region=region, system=text_in(system, "system", 120),
         record_ref=text_in(record_ref, "record", 200), name=text_in(name, "name", 200),
         capacity=_capacity(capacity), open_hours=dict(open_hours or {}), gate=gate.strip()[:200],
         price_refs=list(price_refs), created_at=at,
@@ -54,6 +66,21 @@ def open_resource(
         ) from error
     note(row, "bookings.opened", _facts(row), by=by, at=at)
     return resource_view(row)
+
+
+def close_resource(*, record_ref: str, region: str, by: Actor, at: datetime) -> int:
+    """Take a record off the calendar; answers how many bookings still stand after that.
+
+    They are not moved and not cancelled here: whoever manages the resource tells their owners.
+    """
+    rows = Resource.objects.within(Reach((region,))).select_for_update(of=("self",))
+    left = 0
+    for row in rows.filter(record_ref=record_ref, closed_at=None):
+        row.closed_at, row.revision = at, row.revision + 1
+        row.save(update_fields=["closed_at", "revision"])
+        left += live(row).filter(ends_at__gt=at).count()
+        note(row, "bookings.closed_resource", {"bookings_left": left}, by=by, at=at)
+    return left
 
 
 @in_turn

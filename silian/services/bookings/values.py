@@ -203,3 +203,10 @@ class ResourceUtilization:
 
     resource: ResourceView
     figures: Utilization
+
+
+class OffCalendar(SilianError):
+    """The record was taken off the calendar. Values: name, since."""
+
+    code = "bookings.off_calendar"
+    kind = Kind.CONFLICT

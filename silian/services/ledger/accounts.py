@@ -36,7 +36,7 @@ def open_account(*, system: str, account: AccountValue, by: Actor, at: datetime)
         BadName: if a name is empty or too long.
     """
     require(by, Verb.LEDGER_POST, Thing("account", by.region), at)
-    return account_view(_open(system, account, by, at))
+    return account_view(_open(by.region, system, account, by, at))
 
 
 @transaction.atomic
@@ -58,8 +58,26 @@ def open_accounts(
         if not ready:
             raise CeilingElsewhere(f"{', '.join(waiting)} limit one another")
         for code in ready:
-            opened[code] = _open(system, waiting.pop(code), by, at)
+            opened[code] = _open(by.region, system, waiting.pop(code), by, at)
     return tuple(account_view(opened[code]) for code in sorted(opened))
+
+
+def ensure_accounts(
+    region: str, system: str, templates: Templates, by: Actor, at: datetime
+) -> None:
+    """Open those accounts of a system that a region has not, inside the caller's transaction."""
+    known = set(
+        Account.objects.within(Reach((region,)))
+        .filter(system=system)
+        .values_list("code", flat=True)
+    )
+    waiting = {code: one for code, one in templates.accounts.items() if code not in known}
+    while waiting:
+        ready = [code for code, one in sorted(waiting.items()) if one.at_most not in waiting]
+        if not ready:
+            raise CeilingElsewhere(f"{', '.join(waiting)} limit one another")
+        for code in ready:
+            _open(region, system, waiting.pop(code), by, at)
 
 
 @transaction.atomic
@@ -106,18 +124,18 @@ def balance_view(row: Account, day: date) -> BalanceView:
     return BalanceView(view, day, signed, signed * view.account.normal.sign)
 
 
-def _open(system: str, account: AccountValue, by: Actor, at: datetime) -> Account:
+def _open(region: str, system: str, account: AccountValue, by: Actor, at: datetime) -> Account:
     for name in (system, account.code):
         if not 0 < len(name) <= LONGEST_NAME:
             raise BadName(f"{name!r}: 1 to {LONGEST_NAME} characters", name=name, longest=60)
-    rows = Account.objects.within(Reach((by.region,))).filter(system=system)
+    rows = Account.objects.within(Reach((region,))).filter(system=system)
     if rows.filter(code=account.code).exists():
         raise AccountExists(f"{account.code} is in {system}", account=account.code)
     ceiling = rows.filter(code=account.at_most, unit=account.unit.value).first()
     if account.at_most and ceiling is None:
         raise CeilingElsewhere(f"{account.at_most} is no {account.unit} account of {system}")
     row = Account.objects.create(
-        region=by.region, system=system, code=account.code, unit=account.unit.value,
+        region=region, system=system, code=account.code, unit=account.unit.value,
         normal=account.normal.value, owner=account.owner, purpose=account.purpose,
         floor=account.floor, at_most=ceiling, opened_at=at,
     )  # fmt: skip

@@ -33,6 +33,7 @@ class Resource(models.Model):
     price_refs = models.JSONField(_("price tables"), default=list, blank=True)
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("created at"))
+    closed_at = models.DateTimeField(_("taken off the calendar"), null=True, blank=True)
 
     objects = ScopedManager()
 
