@@ -123,13 +123,13 @@ def bomb(levels, width):
     ],
 )
 def test_bombs_are_refused_quickly(text, limit):
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(StrictYamlError) as raised:
         load(text)
 
     assert raised.value.values["limit"] == limit
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 PIECES = st.sampled_from(

@@ -325,7 +325,7 @@ VALUES = {
 @given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=60).map(" ".join)))
 @settings(max_examples=700, deadline=None)
 def test_whatever_the_text_there_is_a_condition_or_its_own_error(text):
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         condition = parse(text)
     except BadCondition as error:
@@ -337,7 +337,7 @@ def test_whatever_the_text_there_is_a_condition_or_its_own_error(text):
         assert answer.truth in Truth
     except ConditionMismatch:
         assert objection is not None
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 OPERANDS = st.sampled_from(
@@ -384,7 +384,7 @@ def test_the_longest_conditions_are_quick():
     deep = "(" * MAX_DEPTH + "ok" + ")" * MAX_DEPTH
     wide = " * ".join(["9" * 30] * 60) + " > 0"
 
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (long, deep, wide):
         assert truth(text, VALUES) == "met"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

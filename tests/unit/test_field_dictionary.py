@@ -173,6 +173,7 @@ def test_mutants_are_refused(mutate):
             if is_refused_by_both:
                 assert not validator.is_valid(mutant), (form.name, mutant)
 
+    print(f"{mutate.__name__}: {count} mutants refused")  # noqa: T201 - shown by pytest -s
     assert count > 100
 
 
