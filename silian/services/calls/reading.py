@@ -34,7 +34,7 @@ from silian.services.calls.values import (
     StepView,
     Waiting,
 )
-from silian.services.parties import lines_of
+from silian.services.parties.reading import lines_of
 from silian.services.systems.registry import manifest_of
 from silian.store.calls.models import Call, Case, Deadline, Paper, Proposal, Review, Step
 from silian.store.kernel.scoped import ScopedQuerySet
@@ -92,7 +92,7 @@ def lines_for(rows: Iterable[Case], by: Actor, at: datetime) -> tuple[CaseLine, 
 def _names(ids: set[str], by: Actor, at: datetime) -> Mapping[str, str]:
     if not ids or by.office is None or by.office.role in OUTSIDE:
         return {}
-    return {line.id: line.name for line in lines_of(party_ids=sorted(ids), by=by, at=at)}
+    return {key: line.name for key, line in lines_of(sorted(ids), by=by, at=at).items()}
 
 
 def get_case(*, case_id: str, by: Actor, at: datetime) -> CaseView:
