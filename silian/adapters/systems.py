@@ -133,16 +133,19 @@ def library(own_folder: str = "") -> Library:
 
 def check_file(path: Path) -> tuple[Placed, ...]:
     """What is wrong with a manifest that is being written, beside the shipped ones."""
-    known = library()
     one = _read(str(path), path.resolve().parent.name, path.read_text("utf-8"))
     if one.value is None:
         return one.problems
-    others = [_source_of(m) for key, m in known.systems.items() if key != one.id]
-    if "extends" in one.value and one.value["extends"] in known.systems:
-        base = known.systems[str(one.value["extends"])]
-        others = [other for other in others if other.id != base.id]
-        one = _extended(_source_of(base), one)
-    return tuple(p for p in _build([*others, one], []).problems if p.file == str(path))
+    base = library().systems.get(str(one.value.get("extends", "")))
+    if base is not None:
+        one = _extended(_Source(base.id, "", base.data), one)
+    return _checked(one, frozenset(library().systems))[1]
+
+
+def check_data(data: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What is wrong with the parsed content of a manifest, beside the shipped ones."""
+    one = _Source(str(data.get("id", "")), "", data)
+    return tuple(found.problem for found in _checked(one, frozenset(library().systems))[1])
 
 
 @lru_cache(maxsize=1)
@@ -185,10 +188,6 @@ class _Source:
     problems: tuple[Placed, ...] = ()
 
 
-def _source_of(manifest: Manifest) -> _Source:
-    return _Source(manifest.id, "", manifest.data)
-
-
 def _shipped() -> Iterator[tuple[Any, Any]]:
     groups = [one for one in (_DATA / "systems").iterdir() if one.is_dir()]
     for group in [_DATA / HOUSE, *sorted(groups, key=lambda one: one.name)]:
@@ -228,27 +227,37 @@ def _laid_over(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, 
 
 
 def _build(sources: list[_Source], broken: list[_Source]) -> Library:
-    validator = Draft202012Validator(schema())
-    manifests: dict[str, Manifest] = {}
+    known = frozenset(one.id for one in sources)
     placed = [problem for one in broken for problem in one.problems]
+    manifests: dict[str, Manifest] = {}
     for one in sources:
-        problems = list(_structure(validator, one))
-        if not problems:
-            made, problems = _manifest(one)
-            if made is not None:
-                manifests[made.id] = made
-        placed += [_place(one, problem) for problem in problems]
-    known = Known(frozenset(manifests), frozenset(row.id for row in inventory()))
-    by_id = {one.id: one for one in sources}
-    for manifest in manifests.values():
-        own = by_id[manifest.id]
-        placed += [_place(own, problem) for problem in check_manifest(manifest, known)]
+        made, problems = _checked(one, known)
+        placed += problems
+        if made is not None:
+            manifests[made.id] = made
     return Library(manifests, {one.id: one.file for one in sources}, tuple(placed))
 
 
-def _structure(validator: Draft202012Validator, one: _Source) -> Iterator[Problem]:
+def _checked(one: _Source, known: frozenset[str]) -> tuple[Manifest | None, tuple[Placed, ...]]:
+    """The manifest, if its structure and fields can be read, and all that is wrong with it."""
+    problems = list(_structure(one))
+    made = None
+    if not problems:
+        made, problems = _manifest(one)
+    if made is not None:
+        outside = Known(known, frozenset(row.id for row in inventory()))
+        problems += check_manifest(made, outside)
+    return made, tuple(_place(one, problem) for problem in problems)
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def _structure(one: _Source) -> Iterator[Problem]:
     value = one.value or {}
-    for error in sorted(validator.iter_errors(value), key=lambda e: [str(p) for p in e.path]):
+    for error in sorted(_validator().iter_errors(value), key=lambda e: [str(p) for p in e.path]):
         path = ".".join(str(part) for part in error.absolute_path)
         yield Problem("systems.structure", path, {"why": error.message[:300]})
     stem = Path(one.file).stem

@@ -49,9 +49,7 @@ def verify(
 @app.command("replay")
 def replay(
     data: DataDir = None,
-    to: Annotated[
-        str, typer.Option("--to", help="Rebuild up to a day; compare nothing.")
-    ] = "",
+    to: Annotated[str, typer.Option("--to", help="Rebuild up to a day; compare nothing.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Rebuild the tables from the log and compare them; exit 1 where one differs."""
