@@ -197,8 +197,9 @@ def target_below_baseline(plan: CheckedPlan) -> Iterator[Finding]:
         short = [_falls_short(target, one, direction) for one in pair.baselines]
         if all(short):
             yield _answer(plan, "B01", pair, ">" if direction == "down" else "<")
-        elif not any(short) and not any(
-            _is_level_with(target, one, direction) for one in pair.baselines
+        elif plan.wants_held and not any(
+            is_short or _is_level_with(target, one, direction)
+            for is_short, one in zip(short, pair.baselines, strict=True)
         ):
             yield _held(plan, "B01", pair, "≤" if direction == "down" else "≥")
 
@@ -233,7 +234,7 @@ def target_not_above_baseline(plan: CheckedPlan) -> Iterator[Finding]:
         short = [_falls_short(target, one, direction or "up") for one in pair.baselines]
         if any(level) and all(one or other for one, other in zip(level, short, strict=True)):
             yield _answer(plan, "B02", pair, "≥" if direction == "down" else "≤")
-        elif direction and not any(level) and not any(short):
+        elif plan.wants_held and direction and not any(level) and not any(short):
             yield _held(plan, "B02", pair, "<" if direction == "down" else ">")
     for target, baseline in differing_denominators(plan):
         if _falls_short(target, baseline, "up") or _is_level_with(target, baseline, "up"):
@@ -257,7 +258,8 @@ def missed_target_not_said(plan: CheckedPlan) -> Iterator[Finding]:
         missed = [_falls_short_of(goal, reached, way) for way in ways]
         pair = _Pair((goal,), (reached,))
         if not any(missed):
-            yield _held(plan, "B03", pair, "≤" if direction != "down" else "≥")
+            if plan.wants_held:
+                yield _held(plan, "B03", pair, "≤" if direction != "down" else "≥")
             continue
         claim = _claim(plan, reached.section)
         if claim is not None:

@@ -209,6 +209,8 @@ def several_names(plan: CheckedPlan) -> Iterator[Finding]:
             continue
         printed = list(names.values())
         is_one = len(printed) == 1
+        if is_one and not plan.wants_held:
+            continue
         yield answered(
         plan,
             "D03", [fact.name_input(f"N{k}") for k, fact in enumerate(printed, 1)],

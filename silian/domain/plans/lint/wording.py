@@ -62,11 +62,18 @@ def contents(plan: CheckedPlan) -> Iterator[Finding]:
         chapter = mark if is_upper else chapter
         found = by_number.get(("" if is_upper else chapter, mark))
         span = entry.span("title") if entry["title"] else entry.span("number")
-        yield _entry(plan, span, entry["number"], found)
+        if plan.wants_held or found is None or not _is_titled(plan, span, found):
+            yield _entry(plan, span, entry["number"], found)
 
 
 def _mark(number: str) -> str:
     return re.sub(r"[\s()、.]", "", normalize(number))
+
+
+def _is_titled(plan: CheckedPlan, span: tuple[int, int], section: Record) -> bool:
+    """Whether an entry has the words of the heading."""
+    printed = plan.text[span[0] : span[1]]
+    return printed == section["title"] or _bare(printed) == _bare(section["title"])
 
 
 def _entry(
@@ -79,7 +86,7 @@ def _entry(
             "S05", [place], variant="unknown", status=Status.UNKNOWN,
             values={"number": number, "contents": printed, "body": "–"},
         )  # fmt: skip
-    is_same = _bare(printed) == _bare(section["title"])
+    is_same = _is_titled(plan, span, section)
     values = {"number": number, "contents": printed, "body": section["title"]}
     return plan.found(
         "S05", [place, plan.phrase("heading", section["start"], section["end"])],
