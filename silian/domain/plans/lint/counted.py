@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from silian.domain.kernel.numerals import from_chinese
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Record
+from silian.domain.plans.lint.measures import places_of
 from silian.domain.plans.lint.model import Finding, Status
 
 _COUNT = re.compile(
@@ -67,7 +68,10 @@ def _number(printed: str) -> int:
 def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
     """S06: N大…, N个方面 and “a+b” against what is listed."""
     view = plan.view
-    for found in _SUM.finditer(view):
+    for plus in places_of(view, "+"):
+        found = _SUM.match(view, plus - 1) if plus else None
+        if found is None:
+            continue
         total, said = int(found["a"]) + int(found["b"]), _number(found["n"])
         if str(said) not in (found["a"], found["b"]):  # “1+4”四大平台 may count the four alone.
             yield _counted(plan, found.span(), said, total, [], f"{found['a']} + {found['b']}")

@@ -92,6 +92,17 @@ def sentence_of(text: str, place: int) -> tuple[int, int]:
     return first if before < 0 else before + 1, stop.start() if stop else last
 
 
+def places_of(text: str, *words: str) -> list[int]:
+    """Where one of ``words`` begins, in text order: quicker than a pattern of them all."""
+    places = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            places.append(at)
+            at = text.find(word, at + len(word))
+    return sorted(places)
+
+
 def shortened(name: str) -> Iterator[str]:
     """``name`` without one or two characters inside; both ends keep two."""
     for width in (1, 2):
