@@ -325,7 +325,7 @@ def no_baseline(plan: CheckedPlan) -> Iterator[Finding]:
     lacking = _without_figure(plan, targets, reached)
     damaged = [] if lacking else _without_figure(plan, targets, sound)
     concerned = lacking or damaged or targets
-    if not concerned:
+    if not concerned or not (lacking or damaged or plan.wants_held):
         return
     names = list(dict.fromkeys(fact.name for fact in concerned))
     status = Status.VIOLATED if lacking else Status.UNKNOWN if damaged else Status.HOLDS

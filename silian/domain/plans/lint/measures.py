@@ -86,10 +86,16 @@ def answered(
 
 def sentence_of(text: str, place: int) -> tuple[int, int]:
     """Start and end of the sentence around ``place``; a semicolon ends one too."""
-    first, last = max(0, place - _LONGEST), min(len(text), place + _LONGEST)
-    before = max(text.rfind(mark, first, place) for mark in "。；;\n")
+    last = min(len(text), place + _LONGEST)
     stop = _STOP.search(text, place, last)
-    return first if before < 0 else before + 1, stop.start() if stop else last
+    return _sentence_start(text, place), stop.start() if stop else last
+
+
+def _sentence_start(text: str, place: int) -> int:
+    start = max(0, place - _LONGEST)
+    for mark in "。；;\n":
+        start = text.rfind(mark, start, place) + 1 or start
+    return start
 
 
 def places_of(text: str, *words: str) -> list[int]:
@@ -158,10 +164,14 @@ def is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
 def _is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     if fact.scope or fact.parent or fact.name_start > fact.start:
         return False
-    start, _ = sentence_of(plan.text, fact.start)
+    start = _sentence_start(plan.text, fact.start)
     if _PLACE.search(plan.text, start, fact.start):
         return False
-    return not any(_PLACE.search(title) for title in plan.titles_above(fact.section))
+    known: dict[str, bool] = plan.once("of_place", lambda _: {})
+    if fact.section not in known:
+        titles = plan.titles_above(fact.section)
+        known[fact.section] = any(_PLACE.search(title) for title in titles)
+    return not known[fact.section]
 
 
 def kinds_of(plan: CheckedPlan, fact: Fact) -> Kinds | None:

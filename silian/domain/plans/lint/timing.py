@@ -288,7 +288,7 @@ def inherited_year(plan: CheckedPlan) -> Iterator[Finding]:
         printed = [fact for fact in facts if fact.year_basis in {"clause", "sentence"}]
         if inherited and printed and not plan.document.get("interprets"):
             yield _years(plan, inherited, "violated", Status.VIOLATED)
-        elif inherited or printed:
+        elif (inherited or printed) and plan.wants_held:
             yield _years(plan, inherited or printed, "holds", Status.HOLDS)
     unsaid = [fact for fact in own if fact.year_basis == "document"]
     if unsaid:

@@ -132,9 +132,9 @@ def repeated_sentence(plan: CheckedPlan) -> Iterator[Finding]:
             if len(places := seen.setdefault(key, [])) < _CANDIDATES:
                 places.append(k)
         for i in list(candidates)[:_CANDIDATES]:
-            if same := _sameness(sentences[i], sentence):
+            if letters := _sameness(sentences[i], sentence):
                 merged.setdefault(i, []).append(k)
-                shared.setdefault(i, same)
+                shared.setdefault(i, letters)
                 break
     for i, others in merged.items():
         same = [sentences[i], *(sentences[k] for k in others)]
