@@ -355,7 +355,7 @@ def _without_figure(
         return (
             name in names
             or name in shorter
-            or any(short in names for short in shortened(name))
+            or not names.isdisjoint(shortened(name))
             or (own is not None and len(own.names) > 1 and own.names in kinds)
         )
 

@@ -199,14 +199,14 @@ def several_names(plan: CheckedPlan) -> Iterator[Finding]:
             by_key[fact.key].append(fact)
     introduced = _INTRODUCED.search(plan.text) is not None
     for facts in by_key.values():
+        if len(facts) < 2:
+            continue
         names: dict[str, Fact] = {}
         for fact in facts:
             bare = _IDLE.sub("", plain_name(fact.name)) or fact.name
             bare = bare.replace("研究与试验发展", "r&d") if introduced else bare
             if bare not in names or _is_list(names[bare]) > _is_list(fact):
                 names[bare] = fact
-        if len(facts) < 2:
-            continue
         printed = list(names.values())
         is_one = len(printed) == 1
         if is_one and not plan.wants_held:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact
 from silian.domain.plans.lint.model import Finding, Input, Status
 from silian.domain.plans.lint.printed import shown
 from silian.domain.plans.timeline import plain_name, unit_parts
+
+T = TypeVar("T")
 
 _COUNTERS = (
     frozenset(["家", "个", "户", "所", "座", "处"]),
@@ -149,13 +152,17 @@ def is_alike(one: Fact, other: Fact) -> bool:
     return group is not None and group == counter_group(other.dimension)
 
 
+def _none_yet(_: CheckedPlan) -> dict[str, T]:
+    return {}
+
+
 def is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     """Whether a number is of all that the plan is about.
 
     Not so: a part (其中), another region, a park named in the sentence or above it, and what
     an action was done to (为104家科技型企业发放贷款), where the number comes before the name.
     """
-    known: dict[str, bool] = plan.once("of_whole", lambda _: {})
+    known: dict[str, bool] = plan.once("of_whole", _none_yet)
     if fact.id not in known:
         known[fact.id] = fact.is_row or _is_of_whole(plan, fact)
     return known[fact.id]
@@ -167,7 +174,7 @@ def _is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     start = _sentence_start(plan.text, fact.start)
     if _PLACE.search(plan.text, start, fact.start):
         return False
-    known: dict[str, bool] = plan.once("of_place", lambda _: {})
+    known: dict[str, bool] = plan.once("of_place", _none_yet)
     if fact.section not in known:
         titles = plan.titles_above(fact.section)
         known[fact.section] = any(_PLACE.search(title) for title in titles)
@@ -176,7 +183,7 @@ def _is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
 
 def kinds_of(plan: CheckedPlan, fact: Fact) -> Kinds | None:
     """What a counted number counts; ``None`` if it is no count or is given for each kind."""
-    known: dict[str, Kinds | None] = plan.once("kinds", lambda _: {})
+    known: dict[str, Kinds | None] = plan.once("kinds", _none_yet)
     if fact.id not in known:
         known[fact.id] = _kinds_of(plan, fact)
     return known[fact.id]
