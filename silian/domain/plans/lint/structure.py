@@ -378,7 +378,9 @@ def _promised_boxes(plan: CheckedPlan, view: str) -> Iterator[Finding]:
 
 def _promised_annexes(plan: CheckedPlan, view: str) -> Iterator[Finding]:
     promised = list(_ANNEX_REF.finditer(view))
-    heads = {(found["kind"], found["n"]) for found in _ANNEX_HEAD.finditer(view) if promised}
+    if not promised:
+        return
+    heads = {(found["kind"], found["n"]) for found in _ANNEX_HEAD.finditer(view)}
     heads |= {(kind, "") for kind, _ in heads}
     for found in promised:
         is_there = (found["kind"], found["n"]) in heads
