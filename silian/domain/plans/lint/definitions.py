@@ -199,16 +199,18 @@ def several_names(plan: CheckedPlan) -> Iterator[Finding]:
             by_key[fact.key].append(fact)
     introduced = _INTRODUCED.search(plan.text) is not None
     for facts in by_key.values():
+        if len(facts) < 2:
+            continue
         names: dict[str, Fact] = {}
         for fact in facts:
             bare = _IDLE.sub("", plain_name(fact.name)) or fact.name
             bare = bare.replace("研究与试验发展", "r&d") if introduced else bare
             if bare not in names or _is_list(names[bare]) > _is_list(fact):
                 names[bare] = fact
-        if len(facts) < 2:
-            continue
         printed = list(names.values())
         is_one = len(printed) == 1
+        if is_one and not plan.wants_held:
+            continue
         yield answered(
         plan,
             "D03", [fact.name_input(f"N{k}") for k, fact in enumerate(printed, 1)],
@@ -251,7 +253,7 @@ def differing_units(plan: CheckedPlan) -> Iterator[Finding]:
         yield _units(plan, differing, Status.VIOLATED)
     if lost:
         yield _units(plan, lost, Status.UNKNOWN)
-    if same and not differing and not lost:
+    if same and not differing and not lost and plan.wants_held:
         yield _units(plan, same, Status.HOLDS)
 
 
@@ -360,13 +362,15 @@ def _proper_names(plan: CheckedPlan) -> dict[str, tuple[int, int]]:
     """Names of parks, platforms, bodies and sites, each with its first place."""
     places = dict(_site_names(plan))
     places |= dict(_modern_names(plan))
-    divisions = _divisions(plan)
+    firsts: dict[str, tuple[int, int]] = {}
     for entity in plan.contract["entities"]:
         if entity["type"] in _NAMED:
             for mention in entity["mentions"]:
-                name = mention["quote"]
-                if len(name) >= _LEAST_NAME and _is_placed(name, divisions):
-                    places.setdefault(name, (mention["start"], mention["end"]))
+                firsts.setdefault(mention["quote"], (mention["start"], mention["end"]))
+    divisions = _divisions(plan)
+    for name, place in firsts.items():
+        if len(name) >= _LEAST_NAME and name not in places and _is_placed(name, divisions):
+            places[name] = place
     return places
 
 

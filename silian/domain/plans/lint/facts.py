@@ -180,8 +180,9 @@ def facts_of(contract: Record, key_of: KeyOf) -> tuple[Fact, ...]:
         if (fact := _statement(record, is_target=is_target, key_of=key_of)) is not None
     ]
     for table in contract["tables"]:
+        heads = _heads(table, now)
         for row in table["rows"]:
-            facts += _row_facts(table, row, now, key_of)
+            facts += _row_facts(table, row, heads, now, key_of)
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.id)))
 
 
@@ -252,6 +253,7 @@ def _can_be(
 class _Said:
     """What the head of a value column says: its year, a goal or what was reached."""
 
+    label: str
     year: int | None
     is_goal: bool
     is_reached: bool
@@ -263,20 +265,26 @@ def _said(label: str, head: str, now: _Present) -> _Said:
     is_known = year is not None and now.known is not None and year <= now.known
     reached = _REACHED.search(head) is not None
     is_goal = not reached and ("目标" in label or _GOAL.search(head) is not None)
-    return _Said(year, is_goal, reached or (is_known and not is_goal))
+    return _Said(label, year, is_goal, reached or (is_known and not is_goal))
 
 
-def _row_facts(table: Record, row: Record, now: _Present, key_of: KeyOf) -> list[Fact]:
-    labels = [column["key"] for column in table["columns"] if column["role"] == "value"]
-    columns = [k for k, column in enumerate(table["columns"]) if column["role"] == "value"]
+def _heads(table: Record, now: _Present) -> dict[int, _Said]:
+    """What the heads of the value columns say, by the number of the column."""
+    return {
+        k: _said(column["key"], column["name"], now)
+        for k, column in enumerate(table["columns"])
+        if column["role"] == "value"
+    }
+
+
+def _row_facts(
+    table: Record, row: Record, heads: Mapping[int, _Said], now: _Present, key_of: KeyOf
+) -> list[Fact]:
     cells = {cell["column"]: cell for cell in row["cells"]}
     named = _name_cell(table, row)
-    heads = [
-        _said(k, table["columns"][c]["name"], now) for k, c in zip(labels, columns, strict=True)
-    ]
-    reached = {said.year for said in heads if said.is_reached}
+    reached = {said.year for said in heads.values() if said.is_reached}
     facts = []
-    for label, column, said in zip(labels, columns, heads, strict=True):
+    for column, said in heads.items():
         cell = cells.get(column)
         value = decimal_of(cell["value"]) if cell else None
         if cell is None or value is None:
@@ -289,7 +297,7 @@ def _row_facts(table: Record, row: Record, now: _Present, key_of: KeyOf) -> list
         facts.append(
             _cell_fact(
                 table, row, cell, named, value, key_of, year=year,
-                is_target=is_target and not is_old_goal, is_old_goal=is_old_goal, label=label,
+                is_target=is_target and not is_old_goal, is_old_goal=is_old_goal, label=said.label,
             )
         )  # fmt: skip
     return facts

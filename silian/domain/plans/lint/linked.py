@@ -10,6 +10,7 @@ from decimal import Decimal
 from silian.domain.documents.view import normalize
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode, Record
+from silian.domain.plans.lint.measures import places_of
 from silian.domain.plans.lint.printed import Printed, shown
 from silian.domain.plans.timeline import plain_name, unit_parts
 
@@ -274,8 +275,11 @@ def doublings(plan: CheckedPlan) -> Iterator[Doubling]:
     known = plan.once("concepts", concepts_by_name)
     prose = [f for f in plan.facts if not f.is_row and f.mode is Mode.LEVEL]
     next_fact = 0
-    for word in _DOUBLING_WORD.finditer(plan.text):
-        match = _DOUBLING.search(plan.text, max(0, word.start() - _YEARS_BEFORE), word.end())
+    for at in places_of(plan.text, "倍增", "翻"):
+        word = _DOUBLING_WORD.match(plan.text, at)
+        if word is None:
+            continue
+        match = _DOUBLING.search(plan.text, max(0, at - _YEARS_BEFORE), word.end())
         if match is None:
             continue
         while next_fact < len(prose) and prose[next_fact].end <= match.start():

@@ -1,7 +1,7 @@
 """Rules of time (T): damaged dates, the order of events, late starts, and years not printed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from silian.domain.kernel.spans import Span
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
-from silian.domain.plans.lint.measures import sentence_of
+from silian.domain.plans.lint.measures import places_of, sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
 from silian.domain.plans.lint.printed import Printed, measured, shown
 
@@ -45,7 +45,7 @@ _NO_DIFFERENCE = re.compile(
     + r"的?平均(?:水平|值)?(?P<average>\d+(?:\.\d+)?)%(?!的)"
 )
 """高于全市平均水平2.3% may say by how much; for a level below 2.3 % it cannot."""
-_COMPARED = re.compile("高于|低于|高出")  # quick to find; what stands around is not
+_COMPARED = ("高于", "低于", "高出")  # quick to find; what stands around is not
 _BEFORE, _BEHIND = 24, 80
 _GROWS = re.compile("增长|增速|增幅|下降|提高")
 _CLAIM = re.compile(
@@ -288,7 +288,7 @@ def inherited_year(plan: CheckedPlan) -> Iterator[Finding]:
         printed = [fact for fact in facts if fact.year_basis in {"clause", "sentence"}]
         if inherited and printed and not plan.document.get("interprets"):
             yield _years(plan, inherited, "violated", Status.VIOLATED)
-        elif inherited or printed:
+        elif (inherited or printed) and plan.wants_held:
             yield _years(plan, inherited or printed, "holds", Status.HOLDS)
     unsaid = [fact for fact in own if fact.year_basis == "document"]
     if unsaid:
@@ -355,9 +355,10 @@ def _is_vision(plan: CheckedPlan, fact: Fact, end: int) -> bool:
 def internal_claim(plan: CheckedPlan) -> Iterator[Finding]:
     """T06: "higher than the average of b" against the figure before it."""
     view = plan.view
-    yield from _differences(plan, view)
-    yield from _too_low(plan, view)
-    for found in _around_words(_CLAIM, view):
+    places = places_of(view, *_COMPARED)
+    yield from _differences(plan, view, places)
+    yield from _too_low(plan, view, places)
+    for found in _around_words(_CLAIM, view, places):
         other = "before" if found["before"] else "after"
         if found["own_unit"] != found[f"{other}_unit"]:
             continue
@@ -386,17 +387,19 @@ def internal_claim(plan: CheckedPlan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _around_words(pattern: re.Pattern[str], view: str) -> Iterator[re.Match[str]]:
-    """Where ``pattern`` stands around a word that compares."""
-    for word in _COMPARED.finditer(view):
-        found = pattern.search(view, max(0, word.start() - _BEFORE), word.end() + _BEHIND)
-        if found is not None and found.start("side") == word.start():
+def _around_words(
+    pattern: re.Pattern[str], view: str, places: Sequence[int]
+) -> Iterator[re.Match[str]]:
+    """Where ``pattern`` stands around a word that compares; ``places`` are those of the words."""
+    for word in places:
+        found = pattern.search(view, max(0, word - _BEFORE), word + 2 + _BEHIND)
+        if found is not None and found.start("side") == word:
             yield found
 
 
-def _differences(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+def _differences(plan: CheckedPlan, view: str, places: Sequence[int]) -> Iterator[Finding]:
     """T06: 高出全市平均水平0.2个百分点，全市为1.69%, against the figure before it."""
-    for found in _around_words(_DIFFERENCE, view):
+    for found in _around_words(_DIFFERENCE, view, places):
         own, average, by = (Decimal(found[name]) for name in ("own", "average", "by"))
         is_lower = found["side"] == "低于"
         gap = own - average if not is_lower else average - own
@@ -426,9 +429,9 @@ def _half(value: Decimal) -> Decimal:
     return value - (value if can_be.low is None else can_be.low)
 
 
-def _too_low(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+def _too_low(plan: CheckedPlan, view: str, places: Sequence[int]) -> Iterator[Finding]:
     """T06: 1.9%，高于全市平均水平2.3%: neither as the average nor as the difference can it be."""
-    for found in _around_words(_NO_DIFFERENCE, view):
+    for found in _around_words(_NO_DIFFERENCE, view, places):
         own, average = Decimal(found["own"]), Decimal(found["average"])
         begin, _ = sentence_of(plan.text, found.start())
         is_below = measured(own, is_counted=False).is_below(measured(average, is_counted=False))
