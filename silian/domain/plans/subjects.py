@@ -42,8 +42,10 @@ _PER_YEAR = re.compile(
 )
 _SUBJECT_BREAK = re.compile(
     r"(?:持续|不断|稳步|显著|明显|大幅|快速|实现|再创|加快|进一步|保持|逐步|稳定|全面|有效|成效|得到"
-    r"|取得|继续|日益|突破)"
+    r"|取得|继续|日益|突破|翻[一两二三]?番|翻倍|(?:(?<=年)的?|的)?基础上)"
 )
+_DOUBLED = re.compile(r"(?:均|都)?(?:力争|争取)?(?:实现)?了?(?:翻了?[一两二三]?番|翻倍|倍增)$")
+"""What stands between an indicator and its number: 研发投入翻番达到5亿元."""
 _ADDS = frozenset({"新增", "净增"})
 _YEARLY_ADDITIONS = _ADDS | {"增加", "扩大"}
 _SPAN_TAIL = re.compile(
@@ -274,6 +276,8 @@ class Subjects:
         bare = bare.strip(" 、,") if bare.endswith("的") else bare.strip(" 、的,”")
         if tail.change:  # 成交额五年年均增长
             bare = _SPAN_TAIL.sub("", bare)
+        if "番" in bare or "倍" in bare:
+            bare = _DOUBLED.sub("", bare)
         if (
             not bare
             or bare in _JOINTS
@@ -452,7 +456,7 @@ class Subjects:
     def _subject_before(self, start: int) -> tuple[int, int] | None:
         """The noun that begins the clause before: 技术合同成交额持续增长，达到."""
         end = start - 1
-        if end <= self.trail.sentence or self.view[end] != ",":
+        if end <= self.trail.sentence or self.view[end] not in ",(":
             return None
         begin = region_start(self.view, self.trail.sentence, end)
         clause = self.view[begin:end]
