@@ -189,6 +189,17 @@ def without_times(region: str, start: int, times: Sequence[Time]) -> Cut:
     return Cut(name.strip(" 的"), own, reference)
 
 
+def against_year(cut: Cut, unit: str, view: str, times: Sequence[Time]) -> None:
+    """高于2020年0.5个百分点 is a change since that year: 较2020年提高."""
+    if not times or not unit.endswith("分点") or not cut.name.endswith(("高", "低")):
+        return
+    start = times[-1].start
+    side = view[max(0, start - 2) : start]
+    if side in {"高于", "低于"}:
+        cut.reference = cut.reference or view[start : times[-1].end]
+        cut.name = cut.name[:-1] + ("提高" if side == "高于" else "降低")
+
+
 def growth_words(tail: Tail, cut: Cut, q: Quantity) -> str:
     """What a growth or a ratio adds to the name: 年均增长, 较2020年增长, 较2020年倍数."""
     if tail.change:

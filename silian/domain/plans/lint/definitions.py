@@ -31,6 +31,7 @@ _RESEARCH = r"(?:R&D|研究与试验发展|研究与开发|研究开发|研发)"
 _INTENSITY = re.compile(rf"^(?P<whose>.{{2,}}?){_RESEARCH}(?:经费)?(?:投入|支出)?强度$")
 _SPENT = re.compile(rf"^(?P<whose>.{{2,}}?){_RESEARCH}")
 _NOT_OWN = ("全社会", "全区", "全市", "全县")
+_GDP = "gdp"
 _ECONOMY = (6, 8, 10)
 """Yearly growths of the economy, in percent, for which the other reading is shown."""
 _IDLE = re.compile(r"的|有效期内|^全社会|^有效(?=期|高新)|[\s()（）“”\"]")
@@ -111,6 +112,34 @@ def _divided(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
                 yield first, other
 
 
+def _switched(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
+    """A numerator whose past is told over one whole and whose goal over quite another.
+
+    Two indicators may well share a numerator (占地区生产总值, 占工业增加值): nothing is said where
+    either of them has both its past and its goal.
+    """
+    ratios = plan.once("ratios", _ratios)
+    sides: dict[str, set[bool]] = defaultdict(set)
+    for fact in plan.facts:
+        if fact.mode is Mode.LEVEL and fact.name in ratios:
+            sides[ratios[fact.name].denominator.folded + _same_part(ratios[fact.name])].add(
+                fact.is_target or fact.is_old_goal
+            )
+    groups: dict[str, list[Fact]] = defaultdict(list)
+    for name, fact in _first_of_names(f for f in plan.facts if f.name in ratios).items():
+        ratio = ratios[name]
+        bottom = ratio.denominator
+        is_known = bottom.kind is not None or bottom.folded == _GDP
+        if ratio.is_share and is_known and is_of_whole(plan, fact):
+            groups[_same_part(ratio)].append(fact)
+    for part, facts in groups.items():
+        past = [f for f in facts if sides[ratios[f.name].denominator.folded + part] == {False}]
+        goals = [f for f in facts if sides[ratios[f.name].denominator.folded + part] == {True}]
+        for one, other in zip(past[:1], goals[:1], strict=False):
+            if _same_whole(ratios[one.name]) != _same_whole(ratios[other.name]):
+                yield one, other
+
+
 def _stand_together(one: Fact, other: Fact) -> bool:
     """Whether both are printed on purpose: two rows of one table, two numbers of one sentence."""
     return bool(one.table) and one.table == other.table
@@ -138,15 +167,17 @@ def differing_denominators(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
 def other_denominator(plan: CheckedPlan) -> Iterator[Finding]:
     """D02: one numerator, two denominators."""
     ratios = plan.once("ratios", _ratios)
-    for one, other in _divided(plan):
+    switched = list(_switched(plan))
+    for one, other in (*_divided(plan), *switched):
         damaged = one.is_damaged or other.is_damaged
+        is_open = damaged or (one, other) in switched
+        variant = "unknown" if damaged else "switched" if is_open else "violated"
         first, second = ratios[one.name].denominator.printed, ratios[other.name].denominator.printed
         yield answered(
         plan,
             "D02", [one.name_input("I1"), other.name_input("I2")],
-            variant="unknown" if damaged else "violated",
-            status=Status.UNKNOWN if damaged else Status.VIOLATED,
-            formula=f"÷ {first} ≠ ÷ {second}",
+            variant=variant, status=Status.UNKNOWN if is_open else Status.VIOLATED,
+            formula=f"÷ {first} {'~' if variant == 'switched' else '≠'} ÷ {second}",
             values={
                 "one": one.name, "other": other.name, "first": first, "second": second,
                 **missing_words((*one.flags, *other.flags)),
@@ -353,6 +384,8 @@ _SITE = (
     r"|发展带|示范带|经济带|科学岛|科技岛|创新城|创新[谷港湾岛坊]|科创[谷港湾岛坊]|科技[谷港湾坊]|智慧[谷港湾岛坊]"
     r"|数字[谷港湾岛坊]|智创[谷港湾岛坊]|[硅药光云]谷)"
 )
+_CONFUSED = {"智": "制", "廊": "郎", "园": "院", "湾": "弯", "链": "练", "谷": "股", "技": "计", "型": "形"}
+"""Characters that are typed for each other inside a name, the right one first."""
 _MODERN = re.compile(r"现代(?P<y>化?)(?P<what>服务业|农业|制造业|物流业|流通业)")
 
 
@@ -385,7 +418,14 @@ def _divisions(plan: CheckedPlan) -> frozenset[str]:
         if entity["type"] == "division"
         for name in {entity["name"], *(m["quote"] for m in entity["mentions"])}
         if len(name) >= _LEAST_ENDS
-    )
+    ) | frozenset({_own_stem(plan)} - {""})
+
+
+def _own_stem(plan: CheckedPlan) -> str:
+    """The plan's own region without its kind: 青石 of 青石区; "" where that is one character."""
+    own = str(plan.document.get("fields", {}).get("region", {}).get("quote", ""))
+    stem = re.sub(r"[省市区县州旗]$", "", re.sub(r".*[省市](?=.)", "", own))
+    return stem if len(stem) >= _LEAST_ENDS else ""
 
 
 def _site_names(plan: CheckedPlan) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -420,6 +460,10 @@ def _shortened(name: str, names: Mapping[str, tuple[int, int]]) -> tuple[str, st
             short, added = name[:at] + name[at + width :], name[at : at + width]
             if short in names and not _DIVISION_WORD.search(added):
                 return short, added
+    for at in range(_LEAST_ENDS, len(name) - _LEAST_ENDS):
+        other = _CONFUSED.get(name[at], "")
+        if other and (same := name[:at] + other + name[at + 1 :]) in names:
+            return same, name[at]
     return None
 
 
