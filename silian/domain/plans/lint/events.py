@@ -1,4 +1,4 @@
-"""T02: days in brackets behind a cited paper, and steps of making that come after the adoption."""
+"""T02 and T05: days behind a cited paper, steps told after the adoption, years of goals."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from datetime import date
 
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
+from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.measures import sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
 
@@ -26,6 +27,10 @@ _REVIEWED = re.compile("(?:常务会议?|党组会议?|办公会议?|党工委�
 _LATER = re.compile("前(?:召开|完成|组织|举行)|底前|拟|将于|计划于|力争")
 _ANOTHER = re.compile("项目|课题|方案|可行性|平台|实施细则|办法|条例|《")
 _FAR = 40
+_YEAR_AWAY = 400
+"""A year that a sentence inherits stands within so many characters."""
+_AIMED = re.compile(r"(?:^|[。;\n])\s*(?:[—-]+|[(]?[一二三四五六七八九十\d]+[)、.])?\s*(?:力争|确保)?到$")
+_REACHED = re.compile("已|现有|截至|共有|完成了|实现了|基础|评估|回顾")
 
 
 def _number(text: str | None) -> int:
@@ -130,3 +135,39 @@ def _later_steps(
             status=Status.VIOLATED,
             values={"first": place.quote, "then": adopted[1].quote},
         )  # fmt: skip
+
+
+def printed_year(plan: CheckedPlan, fact: Fact) -> tuple[int, int] | None:
+    """Where the year of a target stands, if that is not within its own words."""
+    year = str(fact.year)
+    if year in fact.quote:
+        return None
+    floor = max(0, fact.start - _YEAR_AWAY)
+    if fact.table:
+        table = next(one for one in plan.contract["tables"] if one["id"] == fact.table)
+        floor = table["start"]
+    at = plan.view.rfind(year, floor, fact.start)
+    if at < 0:
+        return None
+    end = at + len(year)
+    return at, end + 1 if plan.view.startswith("年", end) else end
+
+
+def is_goal_of_before(plan: CheckedPlan, fact: Fact, start: int) -> bool:
+    """到2020年，…达到100家 among the goals of a plan from 2021 on: a year left over from the last.
+
+    Nothing is said where the sentence looks back, or where the indicator has a goal of the plan.
+    """
+    if fact.is_row or fact.mode is not Mode.LEVEL or fact.year is None or fact.year >= start:
+        return False
+    if not any("目标" in title for title in plan.titles_above(fact.section)):
+        return False
+    begin, end = sentence_of(plan.text, fact.start)
+    at = plan.view.rfind(f"{fact.year}年", begin, fact.start)
+    if at < 0 or not _AIMED.search(plan.view[max(0, begin - 1) : at]):
+        return False
+    if _REACHED.search(plan.view, begin, end) or not plan.view.startswith(
+        ("达", "到", "超", "突破", "力争", "实现", "增"), fact.name_end
+    ):
+        return False
+    return not any(one.is_target for one in plan.by_concept.get(fact.concept, ()))

@@ -8,7 +8,14 @@ from decimal import Decimal
 from silian.domain.kernel.spans import Span
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
-from silian.domain.plans.lint.events import SETTLED, STEP, late_days_behind, late_steps_told
+from silian.domain.plans.lint.events import (
+    SETTLED,
+    STEP,
+    is_goal_of_before,
+    late_days_behind,
+    late_steps_told,
+    printed_year,
+)
 from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.measures import sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
@@ -27,8 +34,6 @@ _FAR = 40
 """So far from its date an adoption may stand."""
 _VISION = re.compile("远景|展望|长远|愿景|未来")
 _NEARBY = 200
-_YEAR_AWAY = 400
-"""A year that a sentence inherits stands within so many characters."""
 _HORIZON = 5
 """A year so far beyond the period is a long view (2030, 2035), not a slip."""
 _REGION = "(?:全国|全省|全市|全区|全县|[一-鿿]{2,4}[省市])"
@@ -334,7 +339,9 @@ def year_outside(plan: CheckedPlan) -> Iterator[Finding]:
     if start == end:  # The plan of one year may name the goals of the years behind it.
         return
     for fact in plan.facts:
-        if not fact.is_target or fact.year is None or fact.is_old_goal:
+        if fact.year is None or fact.is_old_goal:
+            continue
+        if not fact.is_target and not is_goal_of_before(plan, fact, int(start)):
             continue
         if fact.year_basis not in {"clause", "sentence", "column"}:
             continue
@@ -342,7 +349,7 @@ def year_outside(plan: CheckedPlan) -> Iterator[Finding]:
             continue
         is_early = fact.year < int(start)
         formula = f"{fact.year} < {start}" if is_early else f"{fact.year} > {end}"
-        printed = _printed_year(plan, fact)
+        printed = printed_year(plan, fact)
         beside = [plan.phrase("y", *printed)] if printed else []
         yield plan.found(
             "T05", [fact.as_input("T"), *beside, period],
@@ -354,22 +361,6 @@ def year_outside(plan: CheckedPlan) -> Iterator[Finding]:
             },
             refs=[fact.id],
         )  # fmt: skip
-
-
-def _printed_year(plan: CheckedPlan, fact: Fact) -> tuple[int, int] | None:
-    """Where the year of a target stands, if that is not within its own words."""
-    year = str(fact.year)
-    if year in fact.quote:
-        return None
-    floor = max(0, fact.start - _YEAR_AWAY)
-    if fact.table:
-        table = next(one for one in plan.contract["tables"] if one["id"] == fact.table)
-        floor = table["start"]
-    at = plan.view.rfind(year, floor, fact.start)
-    if at < 0:
-        return None
-    end = at + len(year)
-    return at, end + 1 if plan.view.startswith("年", end) else end
 
 
 def _is_vision(plan: CheckedPlan, fact: Fact, end: int) -> bool:
