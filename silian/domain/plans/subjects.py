@@ -42,10 +42,15 @@ _PER_YEAR = re.compile(
 )
 _SUBJECT_BREAK = re.compile(
     r"(?:持续|不断|稳步|显著|明显|大幅|快速|实现|再创|加快|进一步|保持|逐步|稳定|全面|有效|成效|得到"
-    r"|取得|继续|日益|突破|翻[一两二三]?番|翻倍|(?:(?<=年)的?|的)?基础上)"
+    r"|取得|继续|日益|突破|(?:(?:[一二两三四五十]|\d{1,2})年内?)?(?:翻[一两二三]?番|翻倍|倍增(?!计划|工程|行动))"
+    r"|(?:(?<=年)的?|的)?基础上)"
 )
-_DOUBLED = re.compile(r"(?:均|都)?(?:力争|争取)?(?:实现)?了?(?:翻了?[一两二三]?番|翻倍|倍增)$")
+_IN_YEARS = r"(?:(?:[一二两三四五十]|\d{1,2})年内?)?"
+_DOUBLED = re.compile(
+    rf"(?:均|都)?(?:力争|争取)?{_IN_YEARS}(?:力争|争取)?(?:实现)?了?(?:翻了?[一两二三]?番|翻倍|倍增)$"
+)
 """What stands between an indicator and its number: 研发投入翻番达到5亿元."""
+_OWN_YEAR = re.compile(r"^20\d\d年[末底前]?")
 _ADDS = frozenset({"新增", "净增"})
 _YEARLY_ADDITIONS = _ADDS | {"增加", "扩大"}
 _SPAN_TAIL = re.compile(
@@ -474,7 +479,7 @@ class Subjects:
         cut = without_times(clause, begin, self.clock.between(begin, end))
         bare, _ = cut_head(cut.name, self.rules, countable=True)
         broken = _SUBJECT_BREAK.search(bare)
-        noun = bare[: broken.start()] if broken else bare
+        noun = _OWN_YEAR.sub("", bare[: broken.start()] if broken else bare)
         at = self.view.find(noun, begin, end)
         if _NUMBER_LEAD.match(noun):  # 2个增加到6个
             return None

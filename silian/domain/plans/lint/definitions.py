@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from silian.domain.documents.view import normalize
-from silian.domain.plans.catalogue import Ratio
+from silian.domain.plans.catalogue import QuantityKind, Ratio
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.measures import (
@@ -19,6 +19,7 @@ from silian.domain.plans.lint.measures import (
 )
 from silian.domain.plans.lint.model import Finding, Input, Status
 from silian.domain.plans.lint.printed import exactly, power, shown
+from silian.domain.plans.lint.wholes import GDP, switched_wholes
 from silian.domain.plans.timeline import plain_name
 
 Check = Callable[[CheckedPlan], Iterable[Finding]]
@@ -31,7 +32,8 @@ _RESEARCH = r"(?:R&D|研究与试验发展|研究与开发|研究开发|研发)"
 _INTENSITY = re.compile(rf"^(?P<whose>.{{2,}}?){_RESEARCH}(?:经费)?(?:投入|支出)?强度$")
 _SPENT = re.compile(rf"^(?P<whose>.{{2,}}?){_RESEARCH}")
 _NOT_OWN = ("全社会", "全区", "全市", "全县")
-_GDP = "gdp"
+_NOT_OF_GDP = frozenset({QuantityKind.GROSS_OUTPUT, QuantityKind.REVENUE})
+"""What holds the inputs too and is no part of a product; spending and trade over it are custom."""
 _ECONOMY = (6, 8, 10)
 """Yearly growths of the economy, in percent, for which the other reading is shown."""
 _IDLE = re.compile(r"的|有效期内|^全社会|^有效(?=期|高新)|[\s()（）“”\"]")
@@ -63,18 +65,20 @@ def invalid_ratio(plan: CheckedPlan) -> Iterator[Finding]:
         ratio = ratios[name]
         if not ratio.is_share:
             continue
+        of_gdp = ratio.denominator.folded == GDP and ratio.numerator.kind in _NOT_OF_GDP
         known = ratio.numerator.kind is not None and ratio.denominator.kind is not None
-        if not known:
+        if not known and not of_gdp:
             continue
-        status = Status.VIOLATED if ratio.mismatch else Status.HOLDS
-        if ratio.mismatch and fact.is_damaged:
+        status = Status.VIOLATED if ratio.mismatch or of_gdp else Status.HOLDS
+        if status is Status.VIOLATED and fact.is_damaged:
             status = Status.UNKNOWN
         yield answered(
         plan,
             "D01", [fact.name_input("I")], variant=status.value, status=status,
             formula=f"{ratio.numerator.printed} ÷ {ratio.denominator.printed}",
             computed={
-                "numerator": str(ratio.numerator.kind), "denominator": str(ratio.denominator.kind),
+                "numerator": str(ratio.numerator.kind),
+                "denominator": GDP if of_gdp else str(ratio.denominator.kind),
             },
             values={
                 "name": name, "numerator": ratio.numerator.printed,
@@ -112,34 +116,6 @@ def _divided(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
                 yield first, other
 
 
-def _switched(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
-    """A numerator whose past is told over one whole and whose goal over quite another.
-
-    Two indicators may well share a numerator (占地区生产总值, 占工业增加值): nothing is said where
-    either of them has both its past and its goal.
-    """
-    ratios = plan.once("ratios", _ratios)
-    sides: dict[str, set[bool]] = defaultdict(set)
-    for fact in plan.facts:
-        if fact.mode is Mode.LEVEL and fact.name in ratios:
-            sides[ratios[fact.name].denominator.folded + _same_part(ratios[fact.name])].add(
-                fact.is_target or fact.is_old_goal
-            )
-    groups: dict[str, list[Fact]] = defaultdict(list)
-    for name, fact in _first_of_names(f for f in plan.facts if f.name in ratios).items():
-        ratio = ratios[name]
-        bottom = ratio.denominator
-        is_known = bottom.kind is not None or bottom.folded == _GDP
-        if ratio.is_share and is_known and is_of_whole(plan, fact):
-            groups[_same_part(ratio)].append(fact)
-    for part, facts in groups.items():
-        past = [f for f in facts if sides[ratios[f.name].denominator.folded + part] == {False}]
-        goals = [f for f in facts if sides[ratios[f.name].denominator.folded + part] == {True}]
-        for one, other in zip(past[:1], goals[:1], strict=False):
-            if _same_whole(ratios[one.name]) != _same_whole(ratios[other.name]):
-                yield one, other
-
-
 def _stand_together(one: Fact, other: Fact) -> bool:
     """Whether both are printed on purpose: two rows of one table, two numbers of one sentence."""
     return bool(one.table) and one.table == other.table
@@ -167,7 +143,7 @@ def differing_denominators(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
 def other_denominator(plan: CheckedPlan) -> Iterator[Finding]:
     """D02: one numerator, two denominators."""
     ratios = plan.once("ratios", _ratios)
-    switched = list(_switched(plan))
+    switched = list(switched_wholes(plan, ratios, _same_part, _same_whole))
     for one, other in (*_divided(plan), *switched):
         damaged = one.is_damaged or other.is_damaged
         is_open = damaged or (one, other) in switched
