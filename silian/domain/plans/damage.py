@@ -86,6 +86,8 @@ class _Finder:
             elif c in _YEAR_MARKS:
                 if view.startswith("20", start):
                     self._year(start, end, c)
+                elif c == "月":
+                    self._day_alone(start, end)
             elif c == "/":
                 ratio = _RATIO_UNIT.match(view, end)
                 if ratio:
@@ -95,8 +97,6 @@ class _Finder:
                     self.add("unit_missing", start, end)
                 elif view.startswith(" 年", end):
                     self._day(start)
-            elif c == "月":
-                self._day_alone(start, end)
             elif c in "-/." and view.startswith("20", start):
                 self._marked_day(start)
             elif c not in after_number and "一" <= c <= "龥" and start:

@@ -143,7 +143,9 @@ def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
 _GROWTH_BEHIND = re.compile(
     r"(?:左右|以上|上下)?的(?P<yearly>年均|复合|平均)*(?:增长|增)?(?:速度(?:持续|稳步|稳定|快速|较快)?(?:增长|递增|提升)|增速|增幅|增长率|增长)"
 )
-_YEARLY_TAIL = re.compile(r"(?:保持|维持|实现|以|按照?)?(?P<yearly>年均|每年平均|平均每年|每年|年平均)?$")
+_YEARLY_TAIL = re.compile(
+    r"(?:保持|维持|实现|以|按照?)?(?P<yearly>年均|每年平均|平均每年|每年|年平均)?$"
+)
 
 
 def with_growth_behind(tail: Tail, view: str, q: Quantity) -> Tail:

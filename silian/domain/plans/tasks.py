@@ -210,7 +210,7 @@ class _Finder:
 
     def _is_announced(self, match: re.Match[str]) -> bool:
         """Whether the sentence only says how many items the list below has."""
-        bare = not match.group("rest").strip("。:!? ”\"")
+        bare = not match.group("rest").strip('。:!? ”"')
         return bare and _ANNOUNCED.fullmatch(match.group("object").strip()) is not None
 
     def _object_end(self, match: re.Match[str]) -> int:
@@ -244,7 +244,7 @@ class _Finder:
             self.sentences(position, end, _Where(section, None, (), "sentence"))
 
     def _told_to(self, note: OwnerNote, end: int) -> int:
-        """Where what is said of a task ends: 由区科技局牵头，2023年底前建成 goes on with its date."""
+        """Where what is said of a task ends: 由区科技局牵头 goes on with 2023年底前建成."""
         if self.view[note.start] != "由":
             return note.end
         stops = [p for m in "。\n" if (p := self.view.find(m, note.end, end)) >= 0]

@@ -18,6 +18,7 @@ from silian.domain.plans.lint.measures import (
     missing_words,
 )
 from silian.domain.plans.lint.model import Finding, Input, Status
+from silian.domain.plans.lint.near import mistyped, own_stem
 from silian.domain.plans.lint.printed import exactly, power, shown
 from silian.domain.plans.lint.wholes import GDP, switched_wholes
 from silian.domain.plans.timeline import plain_name
@@ -360,8 +361,6 @@ _SITE = (
     r"|发展带|示范带|经济带|科学岛|科技岛|创新城|创新[谷港湾岛坊]|科创[谷港湾岛坊]|科技[谷港湾坊]|智慧[谷港湾岛坊]"
     r"|数字[谷港湾岛坊]|智创[谷港湾岛坊]|[硅药光云]谷)"
 )
-_CONFUSED = {"智": "制", "廊": "郎", "园": "院", "湾": "弯", "链": "练", "谷": "股", "技": "计", "型": "形"}
-"""Characters that are typed for each other inside a name, the right one first."""
 _MODERN = re.compile(r"现代(?P<y>化?)(?P<what>服务业|农业|制造业|物流业|流通业)")
 
 
@@ -394,14 +393,7 @@ def _divisions(plan: CheckedPlan) -> frozenset[str]:
         if entity["type"] == "division"
         for name in {entity["name"], *(m["quote"] for m in entity["mentions"])}
         if len(name) >= _LEAST_ENDS
-    ) | frozenset({_own_stem(plan)} - {""})
-
-
-def _own_stem(plan: CheckedPlan) -> str:
-    """The plan's own region without its kind: 青石 of 青石区; "" where that is one character."""
-    own = str(plan.document.get("fields", {}).get("region", {}).get("quote", ""))
-    stem = re.sub(r"[省市区县州旗]$", "", re.sub(r".*[省市](?=.)", "", own))
-    return stem if len(stem) >= _LEAST_ENDS else ""
+    ) | frozenset({own_stem(plan)} - {""})
 
 
 def _site_names(plan: CheckedPlan) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -436,11 +428,7 @@ def _shortened(name: str, names: Mapping[str, tuple[int, int]]) -> tuple[str, st
             short, added = name[:at] + name[at + width :], name[at : at + width]
             if short in names and not _DIVISION_WORD.search(added):
                 return short, added
-    for at in range(_LEAST_ENDS, len(name) - _LEAST_ENDS):
-        other = _CONFUSED.get(name[at], "")
-        if other and (same := name[:at] + other + name[at + 1 :]) in names:
-            return same, name[at]
-    return None
+    return mistyped(name, names)
 
 
 def old_terms(plan: CheckedPlan) -> Iterator[Finding]:

@@ -29,7 +29,9 @@ _ANOTHER = re.compile("项目|课题|方案|可行性|平台|实施细则|办法
 _FAR = 40
 _YEAR_AWAY = 400
 """A year that a sentence inherits stands within so many characters."""
-_AIMED = re.compile(r"(?:^|[。;\n])\s*(?:[—-]+|[(]?[一二三四五六七八九十\d]+[)、.])?\s*(?:力争|确保)?到$")
+_AIMED = re.compile(
+    r"(?:^|[。;\n])\s*(?:[—-]+|[(]?[一二三四五六七八九十\d]+[)、.])?\s*(?:力争|确保)?到$"
+)
 _REACHED = re.compile("已|现有|截至|共有|完成了|实现了|基础|评估|回顾")
 
 

@@ -20,7 +20,9 @@ _DOUBLING = re.compile(
     r"(?:(?<![\d一二三四五六七八九十])(?P<years>\d{1,2}|[三五十])年内?(?:实现|力争)?)?"
     r"(?P<word>倍增|翻倍|翻(?P<times>[一两二三]?)番)"
 )
-_DOUBLING_WORD = re.compile(r"倍增|翻倍|翻[一两二三]?番")  # quick to find; what stands before is not
+_DOUBLING_WORD = re.compile(
+    r"倍增|翻倍|翻[一两二三]?番"
+)  # quick to find; what stands before is not
 _YEARS_BEFORE = 8
 _HEDGED = re.compile(r"(?:接近|将近|基本|几乎|近|不足|未)(?:实现)?$")
 _SINCE = re.compile(

@@ -35,7 +35,7 @@ def switched_wholes(
     parts: dict[str, dict[bool, Fact]] = defaultdict(dict)
     for key, fact in first.items():
         if len(sides[key]) == 1:
-            parts[key[0]].setdefault(*sides[key], fact)
+            parts[key[0]].setdefault(True in sides[key], fact)
     for found in parts.values():
         if len(found) == 2 and same_whole(ratios[found[False].name]) != same_whole(
             ratios[found[True].name]
