@@ -92,12 +92,14 @@ class _Finder:
                 ratio = _RATIO_UNIT.match(view, end)
                 if ratio:
                     self.add("unit_missing", start, ratio.end())
+                elif view.startswith("20", start):
+                    self._marked_day(start)
             elif c in "\n ":
                 if _is_value_at_line_end(view, start, end):
                     self.add("unit_missing", start, end)
                 elif view.startswith(" 年", end):
                     self._day(start)
-            elif c in "-/." and view.startswith("20", start):
+            elif c in "-." and view.startswith("20", start):
                 self._marked_day(start)
             elif c not in after_number and "一" <= c <= "龥" and start:
                 self._bare_number(start, end)

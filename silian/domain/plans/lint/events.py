@@ -10,7 +10,7 @@ from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.measures import sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
 
-STEP = re.compile("征求意见|征集意见|听证|合法性审[查核]|专家论证|专家评审|座谈会")
+STEP = re.compile("征求意见|征集意见|听证(?!会?前)|合法性审[查核]|专家论证|专家评审|座谈会")
 SETTLED = re.compile("审议通过|审议并通过|审定|讨论通过|审议同意")
 _CITED = "》("  # quick to find; what it holds is not
 _DAY_BEHIND = re.compile(
@@ -24,7 +24,10 @@ _TO_COME = re.compile("制[定订]|出台|编制|起草|完成|修[订改]|印�
 _LEAD = 40
 _MAKING = re.compile("(?:编制|起草|制定|制订|研究|形成)(?:的)?(?:过程|情况|经过|说明|背景)")
 _REVIEWED = re.compile("(?:常务会议?|党组会议?|办公会议?|党工委会议?|会议)(?:研究)?审议(?!前)")
-_LATER = re.compile("前(?:召开|完成|组织|举行)|底前|拟|将于|计划于|力争")
+_LATER = re.compile(
+    "前(?:召开|完成|组织|举行)|底前|拟|将于|计划于|力争|部署|宣传|宣讲|解读|实施|启动|推进"
+)
+"""What is still to come, or follows an adoption as a matter of course."""
 _ANOTHER = re.compile("项目|课题|方案|可行性|平台|实施细则|办法|条例|《")
 _FAR = 40
 _YEAR_AWAY = 400

@@ -26,13 +26,13 @@ _DOUBLING_WORD = re.compile(
 _YEARS_BEFORE = 8
 _HEDGED = re.compile(r"(?:接近|将近|基本|几乎|近|不足|未)(?:实现)?$")
 _SINCE = re.compile(
-    r"(?:均|都)?(?:较|比|在)(?P<year>(?:19|20)\d\d)年[末底]?"
+    r"(?:均|都)?(?:较|比|在)(?:(?P<year>(?:19|20)\d\d)年[末底]?|[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:时期|期)?末期?)"
     r"(?:的?(?P<base>\d[\d.]*[^\d，,。；;（）()的]{1,4}?)|[（(](?P<beside>\d[\d.]*[^\d，,。；;（）()]{1,4})[）)])?"
     r"(?:的?基础上?)?(?:均|都)?(?:实现|力争)?$"
 )
 _LEAD = re.compile(
     r"^(?:[\s\d.．、(（)）一二三四五六七八九十]*[.．、)）])?\s*"
-    r"(?:深入|大力|继续|持续|全面|组织|启动|实施|推进|推动|开展|制定|落实|促进|实现|力争|到?20\d\d年[末底]?)*"
+    r"(?:深入|大力|继续|持续|全面|组织|启动|实施|推进|推动|开展|制定|落实|促进|实现|力争|到?20\d\d年[末底]?|[全我][省市区县])*"
 )
 _REACHES = re.compile(
     r"[，,（(]?(?:总量|总数|总额|规模)?(?:力争)?(?:达到|达|增至|增加到|提高到|提升到|扩大到|突破|超过|到|至)\s?\d"
@@ -309,9 +309,12 @@ def _doubled(
     before = [fact for fact in before if fact.end <= begin]
     group = next((name for name in ("base", "beside") if since and since[name]), "")
     base = (begin + since.start(group), begin + since.end(group)) if since and group else None
+    since_year = None
+    if since:
+        since_year = int(since["year"]) if since["year"] else _FIVE_YEARS[since["plan"]]
     for concept, name, start, year in _subjects(subject, begin, known, before):
         yield Doubling(
-            concept, name, times, counted, int(since["year"]) if since else None,
+            concept, name, times, counted, since_year,
             int(until["year"]) if until else year, is_program, start, match.end(), base,
         )  # fmt: skip
 

@@ -246,7 +246,7 @@ def _dated(
         return (day, dates[0].span) if day is not None else None
     day, span = _day(before[-1].iso), before[-1].span
     between = view[span.end : word.start()]
-    if day is None or SETTLED.search(between) or STEP.search(between):
+    if day is None or SETTLED.search(between) or STEP.search(between) or "前已" in between:
         return None
     return day, span
 
