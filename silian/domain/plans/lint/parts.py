@@ -165,7 +165,7 @@ def _are_apart(plan: CheckedPlan, whole: Fact, parts: Sequence[Fact]) -> bool:
     if whole.is_row or parts[0].is_row:
         return False
     gap = plan.text[whole.end : parts[0].name_start]
-    if _OPENS.fullmatch(gap) is None:
+    if _OPENS.fullmatch(gap) is None and gap not in {"（", "("}:
         return False
     _, end = sentence_of(plan.text, parts[-1].end)
     return are_apart([part.name for part in parts], plan.text[whole.end : end])

@@ -8,6 +8,14 @@ from decimal import Decimal
 from silian.domain.kernel.spans import Span
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
+from silian.domain.plans.lint.events import (
+    SETTLED,
+    STEP,
+    is_goal_of_before,
+    late_days_behind,
+    late_steps_told,
+    printed_year,
+)
 from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.measures import places_of, sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
@@ -22,8 +30,6 @@ _LISTED = 20
 _CITED_NUMBER = re.compile(
     r"》\s*\((?P<number>[^()\n]{0,20}[〔\[](?P<year>20\d\d)[〕\]][^()\n]{0,8})\)"
 )
-_STEP = re.compile("征求意见|征集意见|听证|合法性审[查核]|专家论证|专家评审|座谈会")
-_SETTLED = re.compile("审议通过|审议并通过|审定|讨论通过|审议同意")
 _FAR = 40
 """So far from its date an adoption may stand."""
 _VISION = re.compile("远景|展望|长远|愿景|未来")
@@ -115,7 +121,13 @@ def order_of_events(plan: CheckedPlan) -> Iterator[Finding]:
         yield from _pair(plan, first, then)
     view = plan.view
     yield from _late_basis(plan, view)
+    act = _last_day(plan)
+    if act is not None:
+        yield from late_days_behind(plan, act)
     yield from _late_steps(plan, view)
+    if not plan.document.get("interprets"):
+        day, place = _day(plan.document.get("adopted_on")), _field(plan, "adopted_on", "adopted")
+        yield from late_steps_told(plan, (day, place) if day and place else None)
 
 
 def _pair(plan: CheckedPlan, first: str, then: str) -> Iterator[Finding]:
@@ -149,8 +161,14 @@ def _is_damaged(plan: CheckedPlan, one: Input) -> bool:
 
 def _act_year(plan: CheckedPlan) -> tuple[int, Input] | None:
     """The last year that the document gives itself, and where."""
+    last = _last_day(plan)
+    return None if last is None else (last[0].year, last[1])
+
+
+def _last_day(plan: CheckedPlan) -> tuple[date, Input] | None:
+    """The last day that the document gives itself, and where."""
     days = [
-        (day.year, place)
+        (day, place)
         for name in ("issued_on", "adopted_on", "published_on")
         if (day := _day(plan.document.get(name))) and (place := _field(plan, name, "act"))
     ]
@@ -185,7 +203,7 @@ def _late_steps(plan: CheckedPlan, view: str) -> Iterator[Finding]:
         if found is None:
             return
         adopted, place = found
-    for word in _STEP.finditer(view):
+    for word in STEP.finditer(view):
         begin, end = sentence_of(plan.text, word.start())
         if not is_account and not begin <= place.start < end:
             continue
@@ -205,7 +223,7 @@ def _late_steps(plan: CheckedPlan, view: str) -> Iterator[Finding]:
 
 def _adopted_in_account(plan: CheckedPlan, view: str) -> tuple[date, Input] | None:
     """When an account says that the paper was settled, and where; ``None`` if it does not."""
-    for word in _SETTLED.finditer(view):
+    for word in SETTLED.finditer(view):
         begin, _ = sentence_of(plan.text, word.start())
         dates = list(whole_dates(plan.text, view, begin, word.start()))
         day = _day(dates[-1].iso) if dates else None
@@ -223,12 +241,12 @@ def _dated(
     if any(_day(one.iso) is None for one in dates):
         return None
     if not before:
-        is_told = bool(dates) and _SETTLED.search(view, *sentence) is None
+        is_told = bool(dates) and SETTLED.search(view, *sentence) is None
         day = _day(dates[0].iso) if is_told else None
         return (day, dates[0].span) if day is not None else None
     day, span = _day(before[-1].iso), before[-1].span
     between = view[span.end : word.start()]
-    if day is None or _SETTLED.search(between) or _STEP.search(between):
+    if day is None or SETTLED.search(between) or STEP.search(between) or "前已" in between:
         return None
     return day, span
 
@@ -321,7 +339,9 @@ def year_outside(plan: CheckedPlan) -> Iterator[Finding]:
     if start == end:  # The plan of one year may name the goals of the years behind it.
         return
     for fact in plan.facts:
-        if not fact.is_target or fact.year is None or fact.is_old_goal:
+        if fact.year is None or fact.is_old_goal:
+            continue
+        if not fact.is_target and not is_goal_of_before(plan, fact, int(start)):
             continue
         if fact.year_basis not in {"clause", "sentence", "column"}:
             continue
@@ -329,8 +349,10 @@ def year_outside(plan: CheckedPlan) -> Iterator[Finding]:
             continue
         is_early = fact.year < int(start)
         formula = f"{fact.year} < {start}" if is_early else f"{fact.year} > {end}"
+        printed = printed_year(plan, fact)
+        beside = [plan.phrase("y", *printed)] if printed else []
         yield plan.found(
-            "T05", [fact.as_input("T"), period],
+            "T05", [fact.as_input("T"), *beside, period],
             variant="unknown" if fact.is_damaged else "violated",
             status=Status.UNKNOWN if fact.is_damaged else Status.VIOLATED, formula=formula,
             values={

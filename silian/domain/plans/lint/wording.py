@@ -33,6 +33,8 @@ _STATUS = {"holds": Status.HOLDS, "unknown": Status.UNKNOWN}
 _NAMED = re.compile(
     r"《(?P<quoted>[^《》\n]{6,60})》(?=[^。\n]{0,12}(?:已经|印发|审议))"
     r"|关于印发(?P<plain>[^《》\n]{6,60}?)的通知"
+    r"|(?:转发|印发|下发|公布|发布)[^《》。,;\n]{0,30}《(?P<issued>[^《》\n]{6,60})》的?(?:通知|公告)"
+    r"|转发[^《》。,;\n]{2,30}关于(?P<passed>[^《》。\n]{6,60}?)的?通知"
 )
 _PLACE = re.compile(r"(?:[一-鿿]{2,6}?[省市区县])*")
 _SPAN_OF_YEARS = re.compile(r"\(?20\d\d年?[-—–~至到]+20\d\d年?\)?")
@@ -277,10 +279,10 @@ def title_differs(plan: CheckedPlan) -> Iterator[Finding]:
     own = plan.text[place["start"] : place["end"]]
     named: dict[str, list[tuple[int, int]]] = {}
     for found in _NAMED.finditer(plan.view, 0, front):
-        start, end = found.span("quoted" if found["quoted"] else "plain")
+        start, end = found.span(found.lastgroup or 0)
         if place["start"] <= start and end <= place["end"]:
             continue
-        marks = 1 if found["quoted"] else 0
+        marks = 1 if found.lastgroup in {"quoted", "issued"} else 0
         key = _bare(plan.text[start:end])
         named.setdefault(key, []).append((start - marks, end + marks))
     for spans in named.values():
