@@ -20,6 +20,7 @@ from silian.services.plans.lists import (
     list_targets,
     list_tasks,
 )
+from silian.services.plans.naming import name_of, question_of
 from silian.services.plans.publishing import mark_reviewed, publish, reopen
 from silian.services.plans.queue import get_item, get_queue
 from silian.services.plans.review import add, confirm, confirm_all, correct, reject, undo
@@ -55,7 +56,9 @@ __all__ = [
     "list_targets",
     "list_tasks",
     "mark_reviewed",
+    "name_of",
     "publish",
+    "question_of",
     "reject",
     "reopen",
     "search",

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ITEM}confirm/", review.confirm, name="confirm"),
     path(f"{ITEM}reject/", review.reject, name="reject"),
     path(f"{ITEM}undo/", review.undo, name="undo"),
+    path(f"{ITEM}name/", review.name, name="name"),
     path(f"{ITEM}correct/", review.correct, name="correct"),
     path(f"{VERSION}add/", review.add, name="add"),
     path(f"{VERSION}batch/", review.batch, name="batch"),
