@@ -9,6 +9,7 @@ from silian.domain.parties.permissions import Verb
 from silian.domain.plans.review import InvalidFields
 from silian.services import plans
 from silian.services.plans.access import open_version
+from silian.services.plans.beside import plans_beside
 from silian.services.plans.checking import computed
 from silian.services.plans.naming import NameUndecided
 from silian.services.plans.rebuilding import rebuild
@@ -223,4 +224,4 @@ def test_the_check_counts_with_what_was_chosen(planner, at):
 
 def computed_rules(version, actor, at):
     opened = open_version(version_id=version.id, verb=Verb.PLANS_READ, by=actor, at=at)
-    return {one.rule for one in computed(opened)}
+    return {one.rule for one in computed(opened, plans_beside(opened, by=actor, at=at))}

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from silian.adapters.catalogs import reading_rules
 from silian.domain.kernel.errors import SilianError
@@ -15,15 +14,12 @@ from silian.domain.parties.permissions import Verb
 from silian.domain.plans.alignment import Aligned, Declared, Link, align, dated
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.services import events
-from silian.services.plans.access import Opened, around, may, open_version, versions_of
+from silian.services.plans.access import Opened, around, may, open_version
+from silian.services.plans.beside import MOST_CHARACTERS, checked, has_districts, newest_below
 from silian.services.plans.cards import view_version
-from silian.services.plans.checking import MOST_CHARACTERS
-from silian.services.plans.rebuilding import rebuild
-from silian.services.plans.texts import file_store
 from silian.services.plans.values import VersionView
-from silian.store.plans.models import PlanLink, PlanVersion
+from silian.store.plans.models import PlanLink
 
-MOST_DISTRICTS = 100
 LONGEST_KEY = 250
 
 
@@ -59,11 +55,6 @@ class Alignment:
     may_declare: bool
 
 
-def has_districts(region: str) -> bool:
-    """Whether a region is one that districts lie in: a province, a city, a prefecture."""
-    return region.endswith("00")
-
-
 def get_alignment(
     *,
     version_id: str,
@@ -92,10 +83,10 @@ def get_alignment(
     view = view_version(opened, by=by, at=at)
     if not has_districts(region):
         return Alignment(view, (), (), "", 0, {}, may_declare=False)
-    upper = _checked(opened)
-    rows = _below(region, by=by, at=at)
+    upper = checked(opened)
+    rows = newest_below(region, by=by, at=at)
     whole = [row for row in rows if row.reading and row.reading.text.chars <= MOST_CHARACTERS]
-    lower = [_placed(_checked(Opened(row, opened.reach)), row) for row in whole]
+    lower = [checked(Opened(row, opened.reach)) for row in whole]
     day = day or _latest([upper, *lower])
     divisions = reading_rules().entities.divisions
     units = divisions.districts(region, day or at.date())
@@ -164,31 +155,6 @@ def _links(opened: Opened) -> Sequence[PlanLink]:
 def _kept(row: PlanLink) -> KeptLink:
     said = f"{row.baseline}@{row.baseline_year}" if row.baseline else ""
     return KeptLink(row.link, said, row.by_name, row.at)
-
-
-def _checked(opened: Opened) -> CheckedPlan:
-    from silian.adapters.engines.linting import checked_plan
-
-    text = file_store().text_between(opened.text.file_sha256, 0, opened.text.chars)
-    return checked_plan(rebuild(opened, text), text)
-
-
-def _placed(plan: CheckedPlan, row: PlanVersion) -> CheckedPlan:
-    """The plan with the region of its owner where the document names none."""
-    if not plan.document.get("region_code"):
-        plan.contract["document"]["region_code"] = row.region
-    return plan
-
-
-def _below(region: str, *, by: Actor, at: datetime) -> Sequence[PlanVersion]:
-    """The newest readable version of each plan of the regions below, the newest plans first."""
-    above = region.rstrip("0")
-    above += "0" * (len(above) % 2)
-    visible = versions_of(by=by, at=at).filter(reading__isnull=False, region__startswith=above)
-    visible = visible.exclude(region=region)
-    newest = visible.filter(plan=OuterRef("plan")).order_by("-number").values("pk")[:1]
-    rows = visible.filter(pk=Subquery(newest)).select_related("plan", "document", "reading__text")
-    return list(rows.order_by("-period_end", "region", "pk")[:MOST_DISTRICTS])
 
 
 def _latest(plans: Sequence[CheckedPlan]) -> date | None:

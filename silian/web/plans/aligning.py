@@ -14,6 +14,7 @@ from silian.clock import now
 from silian.domain.plans.alignment import Aligned, Link, Pace, Part, PartState
 from silian.domain.plans.lint.printed import shown
 from silian.services.plans import aligning as service
+from silian.services.plans.beside import has_districts
 from silian.web.plans import words
 from silian.web.plans.frame import HTTP_UNPROCESSABLE, context_of, person
 
@@ -54,7 +55,7 @@ def _page(
         found.version,
         "align",
         found=found,
-        has_districts=service.has_districts(found.version.region),
+        has_districts=has_districts(found.version.region),
         links=[_link(one, found) for one in found.links if _is_stated(one)],
         unstated=[one for one in found.links if not _is_stated(one)],
         kinds=list(Link),

@@ -15,6 +15,7 @@ from silian.services.plans.values.checking import (
     Checked,
     CheckFinding,
     CheckInput,
+    LaidBeside,
     RuleView,
 )
 from silian.services.plans.values.lists import (
@@ -106,6 +107,7 @@ __all__ = [
     "IndicatorLine",
     "ItemLine",
     "ItemView",
+    "LaidBeside",
     "Mark",
     "NameChoice",
     "NameQuestion",
