@@ -3,6 +3,8 @@
 Shells import this package: ``from silian.services import plans``.
 """
 
+from silian.services.plans.align_export import export_alignment
+from silian.services.plans.align_lines import list_alignment
 from silian.services.plans.cards import get_plan, get_version, list_plans, list_sections
 from silian.services.plans.changes import get_changes
 from silian.services.plans.check_report import lint_report
@@ -34,6 +36,7 @@ __all__ = [
     "confirm_all",
     "correct",
     "export",
+    "export_alignment",
     "export_plans",
     "get_changes",
     "get_item",
@@ -44,6 +47,7 @@ __all__ = [
     "get_text",
     "get_version",
     "lint_report",
+    "list_alignment",
     "list_boxes",
     "list_check",
     "list_entities",
