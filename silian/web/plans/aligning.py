@@ -103,8 +103,8 @@ def _page(
         "align",
         found=found,
         has_districts=has_districts(found.version.region),
-        links=[_link(one, found) for one in found.links if _is_stated(one)],
-        unstated=[one for one in found.links if not _is_stated(one)],
+        links=[_link(one, found) for one in found.links if _is_shown(one, found)],
+        unstated=[one for one in found.links if not _is_shown(one, found)],
         kinds=list(Link),
         formats=FORMATS,
         linked_keys=[one.upper.concept for one in found.links],
@@ -115,9 +115,10 @@ def _page(
     return render(request, "plans/align.html", context, status=status)
 
 
-def _is_stated(one: Aligned) -> bool:
-    """Whether some district's plan says anything of the target."""
-    return any(part.fact is not None for part in one.parts)
+def _is_shown(one: Aligned, found: service.Alignment) -> bool:
+    """Whether some district's plan says anything of the target, or a person declared its link."""
+    is_declared = one.upper.concept in found.kept
+    return is_declared or any(part.fact is not None for part in one.parts)
 
 
 def _link(one: Aligned, found: service.Alignment) -> dict[str, Any]:
