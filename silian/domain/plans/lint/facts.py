@@ -160,14 +160,17 @@ def _subject(name: str, mode: Mode) -> str:
     return what_is_added(name) if mode is Mode.ADDITION else name
 
 
-def _concept(name: str, mode: Mode, unit: str, key_of: KeyOf) -> tuple[str, str]:
-    """The key of the name, and the concept of its subject."""
-    key = key_of(name, unit) or ""
+def _concept(
+    name: str, mode: Mode, unit: str, key_of: KeyOf, chosen: str | None
+) -> tuple[str, str]:
+    """The key of the name, and the concept of its subject; ``chosen``: what a person says."""
+    key = key_of(name, unit) or chosen or ""
     if mode is Mode.LEVEL:
         return key, key or plain_name(name)
     subject = _subject(name, mode)
     own_unit = unit if mode is Mode.ADDITION else ""
-    return key, key_of(subject, own_unit) or plain_name(subject)
+    said = chosen if subject == name else None
+    return key, key_of(subject, own_unit) or said or plain_name(subject)
 
 
 def facts_of(contract: Record, key_of: KeyOf) -> tuple[Fact, ...]:
@@ -220,7 +223,7 @@ def _statement(record: Record, *, is_target: bool, key_of: KeyOf) -> Fact | None
     unit = record["unit"] or ""
     factor, dimension = unit_parts(unit)
     comparator = Comparator(record["comparator"])
-    key, concept = _concept(record["indicator"], mode, unit, key_of)
+    key, concept = _concept(record["indicator"], mode, unit, key_of, record.get("key"))
     place = record["parts"].get("indicator") or record
     return Fact(
         id=record["id"], name=record["indicator"], key=key, concept=concept, mode=mode,
@@ -318,7 +321,7 @@ def _cell_fact(
     comparator = Comparator(cell["comparator"])
     growth = _GROWTH_TAIL.search(row["name"]) is not None and dimension in {"%", "倍"}
     mode = Mode.ANNUAL_GROWTH if growth else Mode.LEVEL
-    key, concept = _concept(row["name"], mode, unit, key_of)
+    key, concept = _concept(row["name"], mode, unit, key_of, row.get("key"))
     can_be = _can_be(value, comparator, None, unit, is_target=is_target or is_old_goal)
     return Fact(
         id=f"{row['id']}:{label}", name=row["name"], key=key, concept=concept, mode=mode,
