@@ -16,7 +16,7 @@ from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor, Role
 from silian.services import accounts, documents, plans
 from silian.services.accounts import DemoLogin
-from silian.services.plans.values import ItemLine
+from silian.services.plans.values import ItemLine, NameQuestion
 
 OFFICES_START_ON = date(2021, 1, 1)
 SHARE_REVIEWED = 0.6
@@ -200,11 +200,18 @@ def _decide(version_id: str, item_id: str, by: Actor, desk: _Desk) -> None:
         for proposal in finding.proposals
         if proposal.field in known and len(finding.proposals) == 1
     }
+    if item.name_question and not item.name_question.chosen:
+        fields["key"] = _meaning(item.name_question)
     revision = item.line.revision
     if fields:
         plans.correct(item_id=item_id, revision=revision, fields=fields, by=by, at=desk.now())
     else:
         plans.confirm(item_id=item_id, revision=revision, by=by, at=desk.now())
+
+
+def _meaning(question: NameQuestion) -> str:
+    """The invented bureau means the first candidate wherever a name may mean several."""
+    return question.choices[0].key
 
 
 def _lines(version_id: str, tab: str, by: Actor, desk: _Desk) -> list[ItemLine]:
