@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("silian.cli.serve:serve", "Serve the pages and do the background work."),
     "worker": ("silian.cli.worker:worker", "Do the background work alone."),
     "plans": ("silian.cli.plans:app", "Upload, list, publish and export plans."),
+    "ledger": ("silian.cli.ledger:app", "Accounts, entries, statements, trial balances."),
     "events": ("silian.cli.events:app", "Read, seal and verify the event log."),
     "accounts": ("silian.cli.accounts:app", "People, bodies and offices."),
     "demo": ("silian.cli.demo:app", "Build the fictional city."),
