@@ -207,10 +207,9 @@ def _sheet_rows(
             tell(sheet.height)
             top = sheet.start[0] if sheet.start else 0
             # calamine begins at the first cell of a sheet; numbers are those that Excel shows.
-            blank: list[list[object]] = (
-                [[] for _ in range(top)] if sheet.total_height > sheet.height else []
-            )
-            for row in itertools.chain(blank, sheet.iter_rows()):
+            if sheet.total_height > sheet.height:
+                yield from ([] for _ in range(top))
+            for row in sheet.iter_rows():
                 yield [_text(value, _show) for value in row]
             return
     except python_calamine.PasswordError as error:
