@@ -53,7 +53,7 @@ def get_party(
         NotFound: if there is none, or none for this office.
     """
     row = open_party(party_id=party_id, verb=Verb.PARTIES_READ, by=by, at=at)
-    root = row if known_at is not None else root_of(row)
+    root = root_of(row, known_at=known_at)
     return view_of(root, as_of=as_of or day_of(at), known_at=known_at)
 
 
