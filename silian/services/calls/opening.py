@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.kernel.events import canonical
-from silian.domain.parties.offices import Actor, Role
+from silian.domain.parties.offices import Actor, Reach, Role
 from silian.domain.parties.permissions import Denied, Thing, Verb
 from silian.domain.systems.fields import FieldSet
 from silian.domain.systems.manifest import Manifest
@@ -111,8 +111,8 @@ def make_case(
 
 def _next_number(region: str, manifest: Manifest) -> int:
     """The next number of a system in a region; two at once meet at the constraint."""
-    cases = Case.objects.across_regions("numbers of one region's system")
-    found = cases.filter(region=region, system=manifest.id).aggregate(last=Max("number"))
+    cases = Case.objects.within(Reach((region,))).filter(system=manifest.id)
+    found = cases.aggregate(last=Max("number"))
     return int(found["last"] or 0) + 1
 
 
