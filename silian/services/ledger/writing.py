@@ -16,7 +16,6 @@ from silian.services.ledger.access import (
     entry_view,
     lock_book,
     postings_of,
-    signed_of,
 )
 from silian.services.ledger.values import (
     DayNotReached,
@@ -137,15 +136,15 @@ def _check_limits(rows: Mapping[str, Account], postings: tuple[Posting, ...], dr
     needed = needs_steps(accounts, amounts)
     if not needed:
         return
-    reach, day = Reach((draft.region,)), draft.effective_on
-    ids = {rows[code].id: code for code in needed}
-    found = Account.objects.within(reach).filter(id__in=ids).with_balance_on(day).order_by("id")
-    steps: dict[str, list[tuple[date, int]]] = {row.code: [(day, signed_of(row))] for row in found}
-    later = Checkpoint.objects.within(reach).filter(account_id__in=ids, day__gt=day)
-    for account_id, on, balance in later.order_by("day").values_list(
-        "account_id", "day", "balance"
-    ):
-        steps[ids[account_id]].append((on, balance))
+    day = draft.effective_on
+    points = Checkpoint.objects.within(Reach((draft.region,))).order_by("day")
+    steps: dict[str, list[tuple[date, int]]] = {}
+    for code in needed:
+        # Each day with postings has its checkpoint, so the last one is the balance.
+        own = points.filter(account_id=rows[code].id).values_list("day", "balance")
+        before = own.filter(day__lte=day).order_by("-day").first()
+        later = own.filter(day__gt=day)
+        steps[code] = [(day, before[1] if before else 0), *later]
     check_limits(accounts, steps, amounts)
 
 
