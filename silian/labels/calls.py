@@ -44,6 +44,7 @@ CALLS: dict[str, Words] = {
     "event.cases.reviewed": _("handed in a review"),
     "event.cases.proposed": _("a rule proposed a step"),
     "event.cases.proposal_ended": _("a rule took back a proposal"),
+    "event.cases.migrated": _("moved a case to a new version of its system"),
     "event.calls.written": _("wrote a call"),
     "event.calls.changed": _("changed a call"),
     "event.calls.extended": _("lengthened the window of a call"),

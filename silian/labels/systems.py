@@ -49,5 +49,8 @@ SYSTEMS: dict[str, Words] = {
     "binding.anyone": _("anybody who is logged in"),
     "binding.system": _("the system itself"),
     "systems.unknown": _("There is no system “%(id)s”."),
+    "systems.no_migration": _(
+        "The map from version %(version)s names no new state for the state of some case."
+    ),
     "systems.unknown_feed": _("“%(system)s” does not measure “%(indicator)s”."),
 }
