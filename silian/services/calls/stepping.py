@@ -143,7 +143,7 @@ def _papers(
     """Check and keep what is handed in with the step: the answers, and the records it needs."""
     kept = []
     is_withdrawal = edge.to in manifest.procedure.terminal
-    if row.state in manifest.procedure.start or editors_of(manifest, row.state):
+    if row.state == manifest.procedure.start or editors_of(manifest, row.state):
         if not is_withdrawal and not (edge.is_by_system):
             kept.append(hand_in(row, manifest, by, at))
     missing = [name for name in edge.needs if not given.get(name)]
