@@ -83,7 +83,7 @@ def _start(binaries: Path) -> str:
     settings = {
         "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "",
         "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-        "max_connections": 60, "shared_buffers": "64MB",
+        "max_connections": 260, "shared_buffers": "64MB",
     }  # fmt: skip
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = (folder / "log").open("wb")

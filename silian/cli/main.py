@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("silian.cli.serve:serve", "Serve the pages and do the background work."),
     "worker": ("silian.cli.worker:worker", "Do the background work alone."),
     "plans": ("silian.cli.plans:app", "Upload, list, publish and export plans."),
+    "bookings": ("silian.cli.bookings:app", "List and make bookings, and note actual hours."),
+    "parties": ("silian.cli.parties:app", "List, show, import and merge parties."),
     "events": ("silian.cli.events:app", "Read, seal and verify the event log."),
     "accounts": ("silian.cli.accounts:app", "People, bodies and offices."),
     "demo": ("silian.cli.demo:app", "Build the fictional city."),

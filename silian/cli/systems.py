@@ -25,7 +25,8 @@ from silian.domain.systems.schemas import compile_schema
 FOUND, MISUSE = 1, 2
 app = typer.Typer(help="Systems: list, show, check and write manifests.", no_args_is_help=True)
 Own = Annotated[
-    Path | None, typer.Option("--own", exists=True, file_okay=False, help="The bureau's own folder.")
+    Path | None,
+    typer.Option("--own", exists=True, file_okay=False, help="The bureau's own folder."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Language = Annotated[str, typer.Option("--lang", help="Language: zh or en.")]
@@ -60,8 +61,8 @@ def list_systems(
         f"共{len(shown)}个系统，覆盖{said['core_covered']}/{said['core_distinct']}条核心事项"
         f"（含重述{said['rows_covered']}/{said['core_rows']}行）"
         if lang == "zh"
-        else f"{len(shown)} systems cover {said['core_covered']} of {said['core_distinct']} distinct "
-        f"core rows ({said['rows_covered']} of {said['core_rows']} with restatements)"
+        else f"{len(shown)} systems cover {said['core_covered']} of {said['core_distinct']}"
+        f" distinct core rows ({said['rows_covered']} of {said['core_rows']} with restatements)"
     )
 
 
@@ -180,7 +181,9 @@ def _page(manifest: Manifest, lang: str) -> list[str]:
         sources = "、".join(word(source) for source in edge.sources)
         by = "、".join(word(role) for role in edge.by)
         needs = f"  [{', '.join(word(name) for name in edge.needs)}]" if edge.needs else ""
-        lines.append(f"  {sources} → {word(edge.to)}  {word(edge.do)}（{by}；{edge.within}）{needs}")
+        lines.append(
+            f"  {sources} → {word(edge.to)}  {word(edge.do)}（{by}；{edge.within}）{needs}"
+        )
     for feed in manifest.feeds:
         words = feed.words.zh if lang == "zh" else feed.words.en
         lines.append(f"  ⇒ {feed.indicator}  {words}")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from silian.adapters import strict_yaml
-from silian.services.systems import systems
-from silian.services.systems.trying import ScenarioFailed, run_scenario
+from silian.domain.parties.offices import SYSTEM
+from silian.services import events
+from silian.services.systems.trying import run_scenario
 
 FOLDER = Path(__file__).parents[2] / "silian" / "data" / "systems"
 SCENARIOS = sorted(FOLDER.glob("*/*.scenario.yaml"))
@@ -28,5 +29,7 @@ def test_a_scenario_comes_out_as_it_says(path):
 
     world = run_scenario(data, make_party=make_party)
 
+    replayed = events.replay(by=SYSTEM, at=world.at)
+    assert [t for t in replayed.tables if not t.is_equal] == []
     assert data["system"] == f"{path.parent.name}/{path.name.split('.')[0]}"
     assert world.cases

@@ -19,6 +19,7 @@ from silian.domain.systems.manifest import (
 from silian.domain.systems.vocabulary import (
     OPEN,
     POST,
+    RELEASE,
     RULE_ENDINGS,
     Effect,
     Guard,
@@ -223,8 +224,8 @@ CONTEXT_NAMES = frozenset({"stage", "today", "verified_fen"})
 
 def _effect(manifest: Manifest, known: Known, edge: Edge, effect: str) -> Iterator[Problem]:
     values = {"do": edge.do, "effect": effect}
-    if effect.startswith(POST):
-        if effect.removeprefix(POST) not in manifest.entries:
+    if effect.startswith((POST, RELEASE)):
+        if effect.partition(".")[2] not in manifest.entries:
             yield Problem("systems.effect_unknown", edge.path, values)
     elif effect.startswith(OPEN):
         target = effect.removeprefix(OPEN)
@@ -232,11 +233,11 @@ def _effect(manifest: Manifest, known: Known, edge: Edge, effect: str) -> Iterat
             yield Problem("systems.effect_unknown", edge.path, values)
     elif effect not in set(Effect):
         yield Problem("systems.effect_unknown", edge.path, values)
-    elif effect == Effect.OBLIGATIONS_BEGIN and not manifest.obligations:
-        yield Problem("systems.effect_without_ground", edge.path, values)
-    elif effect == Effect.RESOURCE_BEGIN and not manifest.resources:
-        yield Problem("systems.effect_without_ground", edge.path, values)
-    elif effect.startswith("membership.") and manifest.kind is not Kind.REGISTER:
+    elif (
+        (effect == Effect.OBLIGATIONS_BEGIN and not manifest.obligations)
+        or (effect == Effect.RESOURCE_BEGIN and not manifest.resources)
+        or (effect.startswith("membership.") and manifest.kind is not Kind.REGISTER)
+    ):
         yield Problem("systems.effect_without_ground", edge.path, values)
 
 

@@ -96,9 +96,7 @@ def measure(
     return _measure(manifest, feed, period, reach, wanted)
 
 
-def _measure(
-    manifest: Manifest, feed: Feed, period: Period, reach: Reach, region: str
-) -> Measured:
+def _measure(manifest: Manifest, feed: Feed, period: Period, reach: Reach, region: str) -> Measured:
     query = {
         "system": manifest.id, "region": region, "on": period.ends_on.isoformat(),
         "from": period.starts_on.isoformat(), "measure": feed.measure,
@@ -194,9 +192,7 @@ def _sum(rows: QuerySet[Any], name: str) -> Decimal:
     return total
 
 
-def _median_days(
-    manifest: Manifest, feed: Feed, period: Period, reach: Reach
-) -> Decimal | None:
+def _median_days(manifest: Manifest, feed: Feed, period: Period, reach: Reach) -> Decimal | None:
     """Median of days from opening to the step into one of the states, in the period."""
     steps = Step.objects.within(reach).filter(
         case__system=manifest.id, to__in=feed.where.get("state", ()),

@@ -12,8 +12,8 @@ from typing import Any
 from silian.domain.kernel.days import day_of
 from silian.domain.kernel.errors import SilianError
 from silian.domain.parties.offices import Actor, Role
-from silian.domain.systems.spelling import storable
 from silian.domain.systems.manifest import Manifest
+from silian.domain.systems.spelling import storable
 from silian.services import accounts
 from silian.services.calls.calling import extend_call, write_call
 from silian.services.calls.nightly import run_clocks, run_rules

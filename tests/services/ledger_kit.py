@@ -1,0 +1,76 @@
+"""A fund of the fictional district for the tests of the ledger."""
+
+from datetime import UTC, date, datetime
+
+from silian.domain.ledger.checking import check
+from silian.domain.ledger.model import Posting
+from silian.domain.ledger.templates import parse
+from silian.services import ledger
+
+SYSTEM = "finance/risk_compensation_fund"
+LATE = datetime(2027, 6, 1, 4, tzinfo=UTC)
+FUND = {
+    "unit": "分",
+    "parameters": {
+        "city": {"type": "ratio", "value": "2/5"},
+        "district": {"type": "ratio", "value": "3/5"},
+        "compensated": {"type": "ratio", "value": "4/5"},
+        "fuse": {"type": "rule", "required": True},
+    },
+    "accounts": {
+        "city_capital": {"normal": "credit", "owner": "city"},
+        "district_capital": {"normal": "credit", "owner": "district"},
+        "fund_cash": {"normal": "debit", "floor": 0, "purpose": "loans"},
+        "encumbered": {"normal": "debit", "floor": 0, "purpose": "loans/compensation"},
+        "encumbrance": {"normal": "credit", "at_most": "fund_cash", "purpose": "loans"},
+        "city_loss": {"normal": "debit", "purpose": "loans/compensation"},
+        "district_loss": {"normal": "debit", "purpose": "loans/compensation"},
+        "premises": {"normal": "debit", "purpose": "premises"},
+    },
+    "entries": {
+        "pay_in": {
+            "debit": ["fund_cash"],
+            "credit_split": {"city_capital": "city", "district_capital": "district"},
+        },
+        "reserve": {
+            "amount": "compensated * overdue_principal",
+            "debit": ["encumbered"],
+            "credit": ["encumbrance"],
+        },
+        "claim": {
+            "amount": "compensated * overdue_principal",
+            "debit_split": {"city_loss": "city", "district_loss": "district"},
+            "credit": ["fund_cash"],
+            "reverses": "reserve",
+        },
+    },
+}
+TEMPLATES = check(parse(FUND))
+
+
+def open_fund(by, at=LATE):
+    """The fund's accounts, code → id."""
+    opened = ledger.open_accounts(system=SYSTEM, templates=TEMPLATES, by=by, at=at)
+    return {one.account.code: one.id for one in opened}
+
+
+def post(by, on, /, at=LATE, ground="依据", key="", **amounts):
+    """A free entry: account=amount, debit above zero."""
+    postings = [Posting(code, amount) for code, amount in amounts.items()]
+    return ledger.post(
+        system=SYSTEM, postings=postings, effective_on=on, ground=ground, key=key, by=by, at=at
+    )
+
+
+def act(by, template, on, /, at=LATE, ground="依据", commitment_id="", **values):
+    """An entry of one of the fund's templates."""
+    return ledger.post_template(
+        system=SYSTEM, templates=TEMPLATES, template=template, values=values, effective_on=on,
+        ground=ground, commitment_id=commitment_id, by=by, at=at,
+    )  # fmt: skip
+
+
+def balances(by, on=date(2027, 6, 1), at=LATE):
+    """Code → balance on the normal side."""
+    found = ledger.list_accounts(by=by, at=at, on=on)
+    return {one.account.account.code: one.balance for one in found}
