@@ -195,17 +195,31 @@ def _condition(manifest: Manifest, path: str, text: str) -> Iterator[Problem]:
     except BadCondition as error:
         yield Problem("systems.condition_wrong", path, {"text": text, "why": str(error)})
         return
-    for name in sorted({name.partition(".")[0] for name in names}):
-        if name not in _names(manifest) and name not in CONTEXT_NAMES:
+    for name in sorted(names):
+        head, _, rest = name.partition(".")
+        inside = _inside(manifest).get(head)
+        is_known = head in _names(manifest) or head in CONTEXT_NAMES
+        if inside is not None and head not in _names(manifest):
+            is_known = rest.partition(".")[0] in inside
+        if not is_known:
             yield Problem("systems.name_unknown", path, {"name": name, "text": text})
+
+
+def _inside(manifest: Manifest) -> dict[str, frozenset[str]]:
+    """What a condition may read besides the fields, under a name: papers, call, parameters, money."""
+    found = {name: frozenset(f.id for f in one.fields) for name, one in manifest.records.items()}
+    found["call"] = frozenset(one.id for one in manifest.terms.fields)
+    found["parameter"] = frozenset(one.id for one in manifest.parameters)
+    found["booked"] = frozenset(manifest.accounts)
+    return found
 
 
 def _names(manifest: Manifest) -> frozenset[str]:
     return frozenset(one.id for one in manifest.fields.fields)
 
 
-CONTEXT_NAMES = frozenset({"stage", "today", "count_of_returns"})
-"""What a condition may read besides the fields of the case."""
+CONTEXT_NAMES = frozenset({"stage", "today", "verified_fen"})
+"""What a condition may read besides the fields of the case; ``_inside`` names the rest."""
 
 
 def _effect(manifest: Manifest, known: Known, edge: Edge, effect: str) -> Iterator[Problem]:

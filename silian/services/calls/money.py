@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import Sum
 
 from silian.domain.ledger.checking import check
 from silian.domain.ledger.commitments import CommitmentMissing, check_use, release_postings
@@ -166,15 +166,19 @@ def residual_of(row: Case, manifest: Manifest, account: str) -> int:
 def posted_between(
     manifest: Manifest, entry: str, starts_on: date, ends_on: date, reach: Reach
 ) -> Decimal:
-    """What the entries of a template moved in a period, without those that were reversed."""
-    postings = Posting.objects.within(reach).filter(
-        Q(entry__system=manifest.id, entry__template=entry, amount__gt=0)
-        & Q(effective_on__gte=starts_on, effective_on__lte=ends_on, entry__reverses=None)
-    )
+    """What the entries of a template moved in a period, without those that were reversed.
+
+    A payment also takes its commitment back in the same entry; that part moves nothing.
+    """
+    entries = Entry.objects.within(reach).filter(
+        system=manifest.id, template=entry, reverses=None,
+        effective_on__gte=starts_on, effective_on__lte=ends_on,
+    )  # fmt: skip
     undone = Entry.objects.within(reach).filter(
         system=manifest.id, template=entry, reverses__isnull=False, effective_on__lte=ends_on
     )
-    total = postings.exclude(entry_id__in=undone.values("reverses_id")).aggregate(
-        total=Sum(F("amount") - 0), taken_back=Sum("entry__released", distinct=False)
-    )
-    return Decimal(int(total["total"] or 0))
+    counted = entries.exclude(pk__in=undone.values("reverses_id"))
+    moved = Posting.objects.within(reach).filter(entry__in=counted, amount__gt=0)
+    total = moved.aggregate(total=Sum("amount"))["total"] or 0
+    taken_back = counted.aggregate(total=Sum("released"))["total"] or 0
+    return Decimal(int(total) - int(taken_back))
