@@ -3,18 +3,21 @@
 A source that cannot be read yet gives nothing: the field is unknown, not missing.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from silian.domain.kernel.days import day_of
+from silian.domain.kernel.events import canonical
 from silian.domain.parties.offices import Reach
 from silian.domain.systems.fields import Field, FieldSet
 from silian.store.calls.models import Case
 from silian.store.parties.models import Attribute, Party
 
 FOUNDED_ON = "founded_on"
+ACCEPTANCE = "acceptance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ def _org(facts: Facts) -> object:
     return f"org:{facts.party.uscc}" if facts.party is not None and facts.party.uscc else None
 
 
+def _test_hash(facts: Facts) -> object:
+    """The fingerprint of the terms that say how acceptance is tested; fixed when the call opens."""
+    call = facts.row.call if facts.row.call_id else None
+    tests = {k: v for k, v in call.terms.items() if k.startswith(ACCEPTANCE)} if call else {}
+    return hashlib.sha256(canonical(tests).encode()).hexdigest() if tests else None
+
+
 _READERS: dict[tuple[str, str], Callable[[Facts], object]] = {
     ("party", "self"): _org,
     ("case", "party"): _org,
@@ -75,5 +85,8 @@ _READERS: dict[tuple[str, str], Callable[[Facts], object]] = {
         facts.founded_on.isoformat() if facts.founded_on else None
     ),
     ("case", "title"): lambda facts: facts.row.title,
-    ("call", "id"): lambda facts: facts.row.call_id,
+    ("call", "id"): lambda facts: (
+        f"{facts.row.system}#{facts.row.call_id}" if facts.row.call_id else None
+    ),
+    ("call", "hash"): _test_hash,
 }

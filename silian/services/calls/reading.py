@@ -109,7 +109,8 @@ def get_case(*, case_id: str, by: Actor, at: datetime) -> CaseView:
     parent = row.parent if row.parent_id else None
     return CaseView(
         lines_for([row], by, at)[0], manifest, seen,
-        visible(manifest.fields, held_values(manifest.fields, row, at), classes, reached), tuple(sorted(set(row.data) - set(seen))),
+        visible(manifest.fields, held_values(manifest.fields, row, at), classes, reached),
+        tuple(sorted(set(row.data) - set(seen))),
         may_edit(opened, by, at), row.revision, tuple(_step(step) for step in steps),
         next_steps(manifest, standing, by, at), _clocks(row, manifest, at),
         _reviews(opened, classes, by), lines_for(children, by, at),
