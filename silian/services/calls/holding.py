@@ -17,7 +17,7 @@ from silian.store.calls.models import Case
 from silian.store.parties.models import Attribute, Party
 
 FOUNDED_ON = "founded_on"
-ACCEPTANCE = "acceptance"
+ACCEPTANCE = ("measures", "tester", "acceptance_test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def _org(facts: Facts) -> object:
 def _test_hash(facts: Facts) -> object:
     """The fingerprint of the terms that say how acceptance is tested; fixed when the call opens."""
     call = facts.row.call if facts.row.call_id else None
-    tests = {k: v for k, v in call.terms.items() if k.startswith(ACCEPTANCE)} if call else {}
+    terms = call.terms if call else {}
+    tests = {name: terms[name] for name in ACCEPTANCE if name in terms}
     return hashlib.sha256(canonical(tests).encode()).hexdigest() if tests else None
 
 
