@@ -28,7 +28,7 @@ from tests import factories
 from tests.ledger_fund import SYSTEM, TEMPLATES
 from tests.services.ledger_kit import LATE, act, balances, open_fund, post
 
-pytestmark = pytest.mark.usefixtures("by_region")
+pytestmark = pytest.mark.usefixtures("replayed", "by_region")
 DAY = date(2026, 3, 2)
 NEXT = date(2026, 3, 3)
 

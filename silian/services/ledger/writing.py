@@ -1,6 +1,6 @@
 """The one place where an entry is written: lock, check, number, post, note."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -81,8 +81,8 @@ def write(draft: Draft, rows: Mapping[str, Account], *, by: Actor, at: datetime)
     _check_limits(rows, postings, draft)
     book.last_number += 1
     book.save(update_fields=["last_number"])
-    entry = _save(draft, text, rows, book.last_number, by, at)
-    _note(entry, draft, postings, by, at)
+    entry, made = _save(draft, text, rows, book.last_number, by, at)
+    _note(entry, draft, postings, made, by, at)
     return entry_view(entry, postings)
 
 
@@ -150,10 +150,10 @@ def _check_limits(rows: Mapping[str, Account], postings: tuple[Posting, ...], dr
 
 def _save(
     draft: Draft, text: EntryText, rows: Mapping[str, Account], number: int, by: Actor, at: datetime
-) -> Entry:
+) -> tuple[Entry, list[PostingRow]]:
     entry_id = new_id()
     # Postings first: the trigger on the entry looks at all of them, and closes it.
-    PostingRow.objects.bulk_create(
+    made = PostingRow.objects.bulk_create(
         PostingRow(
             entry_id=entry_id, account_id=rows[one.account].id, region=draft.region,
             effective_on=draft.effective_on, number=number, amount=one.amount,
@@ -161,7 +161,7 @@ def _save(
         for one in text.postings
     )  # fmt: skip
     refer = draft.references
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         id=entry_id, region=draft.region, system=draft.system, number=number, at=at,
         by_name=by.name, effective_on=draft.effective_on, template=draft.template,
         ground=draft.ground, case_id=refer.case_id, decision_id=refer.decision_id,
@@ -169,11 +169,13 @@ def _save(
         settles_id=draft.settles or None, committed=draft.committed, released=draft.released,
         key=draft.key, hash=digest(text),
     )  # fmt: skip
+    return entry, made
 
 
 def _note(
-    entry: Entry, draft: Draft, postings: tuple[Posting, ...], by: Actor, at: datetime
-) -> None:
+    entry: Entry, draft: Draft, postings: tuple[Posting, ...], rows: Sequence[PostingRow],
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
     payload = {
         "number": entry.number, "effective_on": entry.effective_on, "template": entry.template,
         "ground": entry.ground, "reverses": draft.reverses, "settles": draft.settles,
@@ -181,5 +183,5 @@ def _note(
     }  # fmt: skip
     append(
         stream=f"ledger:{entry.region}:{entry.system}", verb=draft.verb, kind="entry",
-        object_id=entry.id, region=entry.region, payload=payload, by=by, at=at,
+        object_id=entry.id, region=entry.region, payload=payload, rows=[entry, *rows], by=by, at=at,
     )  # fmt: skip
