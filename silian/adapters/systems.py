@@ -23,6 +23,7 @@ from silian.domain.systems.field_reading import InvalidFields
 from silian.domain.systems.fields import FieldSet
 from silian.domain.systems.manifest import Kind, Manifest, Words, read_manifest
 from silian.domain.systems.spelling import storable
+from silian.domain.systems.values import FaultCode
 
 _DATA = files("silian") / "data"
 SCENARIO = ".scenario.yaml"
@@ -301,7 +302,8 @@ def _own_faults(fields: FieldSet, record: Mapping[str, Any]) -> list[Fault]:
     """Faults of a record, without those of fields that are held elsewhere."""
     held = {one.id for one in fields.held}
     found = judge(fields, record).faults
-    return [f for f in found if f.path.partition(".")[0] not in held or f.path in record]
+    owed = {f for f in held if f not in record}
+    return [f for f in found if f.code is not FaultCode.REQUIRED or f.path not in owed]
 
 
 def _broken(example: Any, breaks: Mapping[str, Any]) -> Any:  # Any: parsed YAML

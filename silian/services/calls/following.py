@@ -21,7 +21,7 @@ def open_following(work: Work, system: str) -> Mapping[str, Any]:
     data = {
         name: value
         for name, source in filled.items()
-        if name in target.fields.by_id and (value := _value(work, source)) is not None
+        if target.fields.find(name) is not None and (value := _value(work, source)) is not None
     }
     made = make_case(
         manifest=target, region=work.row.region, party=_party(work, filled), data=data,

@@ -86,7 +86,7 @@ def _evaluate(
 
 def _record(row: Case, manifest: Manifest, at: datetime) -> Mapping[str, object]:
     values = typed(manifest.fields, row.data)
-    values["stage"] = row.stage or None
+    values["stage"] = row.stage or values.get("stage")
     values["today"] = day_of(at)
     return values
 
