@@ -99,7 +99,7 @@ def _record(
 ) -> Mapping[str, object]:
     """What a condition may read: the answers, the papers, the call, what is verified and booked."""
     values = typed(manifest.fields, merged(row.data, held_values(manifest.fields, row, at)))
-    values["stage"] = row.stage or None
+    values["stage"] = row.stage or values.get("stage")
     values["today"] = day_of(at)
     values |= _papers(row, manifest, asked - set(values))
     if "call" in asked and row.call is not None:

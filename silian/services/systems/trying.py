@@ -225,6 +225,7 @@ def _take(world: World, default: str, step: Mapping[str, Any]) -> None:
     row = _row(world, str(step["on"]))
     manifest = get_system(row.system)
     given = dict(_filled(world, step.get("give", {})))
+    given = storable(manifest.fields, given) if given else given
     for name, fields in manifest.records.items():
         if given.get(name) == "example":
             given[name] = storable(fields, manifest.data["records"][name]["example"])
