@@ -17,6 +17,7 @@ CALLS: dict[str, Words] = {
     "cases.not_settled": _("An account still holds money of this case: “%(account)s”."),
     "cases.no_panel": _("Choose the experts who are to review."),
     "cases.reviewer_is_party": _("Nobody reviews an own case."),
+    "cases.reviewer_twice": _("This expert is on the panel already."),
     "cases.no_review": _("There is no review for you to do here, or it is handed in already."),
     "cases.no_role": _("No role of yours takes this step."),
     "cases.only_clock": _("Only the clock takes this step."),

@@ -156,9 +156,7 @@ def _papers(
     return [one for one in kept if one is not None]
 
 
-def _write_facts(
-    row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, Any]
-) -> None:
+def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, Any]) -> None:
     """Write the fields that a step asks for into the answers: a new due day, a number, a stage.
 
     Raises:

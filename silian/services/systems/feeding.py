@@ -163,11 +163,12 @@ def begun_in(
     if manifest.kind is SystemKind.REGISTER:
         spans = Membership.objects.within(reach).filter(case=OuterRef("case"))
         first = spans.order_by("starts_on", "id").values("starts_on")[:1]
-        return rows.annotate(came_on=Subquery(first)).filter(came_on__gte=period.starts_on)
+        members: QuerySet[Any] = rows.annotate(came_on=Subquery(first))
+        return members.filter(came_on__gte=period.starts_on)
     end = day_end(period.ends_on)
     steps = Step.objects.within(reach).filter(case=OuterRef("pk"), at__lt=end)
     last = steps.exclude(source=F("to")).order_by("-seq").values("at")[:1]
-    came = rows.annotate(came_at=Coalesce(Subquery(last), F("opened_at")))
+    came: QuerySet[Any] = rows.annotate(came_at=Coalesce(Subquery(last), F("opened_at")))
     return came.filter(came_at__gte=day_start(period.starts_on))
 
 

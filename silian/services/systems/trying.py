@@ -224,8 +224,7 @@ def _save(world: World, default: str, step: Mapping[str, Any]) -> None:
 def _take(world: World, default: str, step: Mapping[str, Any]) -> None:
     row = _row(world, str(step["on"]))
     manifest = get_system(row.system)
-    given = dict(_filled(world, step.get("give", {})))
-    given = storable(manifest.fields, given) if given else given
+    given: dict[str, Any] = storable(manifest.fields, _filled(world, step.get("give", {})))
     for name, fields in manifest.records.items():
         if given.get(name) == "example":
             given[name] = storable(fields, manifest.data["records"][name]["example"])
