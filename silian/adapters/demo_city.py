@@ -27,12 +27,16 @@ class DemoBody:
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody with a log-in. ``role`` is a value of ``Role``."""
+    """Somebody with a log-in. ``role`` is a value of ``Role``.
+
+    ``party`` is the name of the party that an agent acts for or that an expert is.
+    """
 
     username: str
     name: str
     role: str
     body: str
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)

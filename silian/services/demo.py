@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from silian.adapters.demo_city import DemoCity, DemoDocument, make_file
+from silian.adapters.demo_city import DemoCity, DemoDocument, DemoPerson, make_file
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.dates import Term
 from silian.domain.parties.offices import Actor, Role
@@ -116,24 +116,34 @@ def build(
 
 
 def _make_people(city: DemoCity, desk: _Desk) -> tuple[DemoLogin, ...]:
+    """Bodies and people; those from outside last, since an officer registers their parties."""
     bodies = {
         body.key: accounts.create_body(
             region=body.region, name=body.name, is_demo=True, by=desk.by, at=desk.now()
         ).id
         for body in city.bodies
     }
-    return tuple(
-        accounts.create_demo_person(
-            username=person.username,
-            name=person.name,
-            body_id=bodies[person.body],
-            role=Role(person.role),
-            starts_on=OFFICES_START_ON,
-            by=desk.by,
-            at=desk.now(),
-        )
-        for person in city.people
+    made: list[DemoLogin] = []
+    for person in sorted(city.people, key=lambda one: bool(one.party)):
+        party_id = _party_of(person, city, desk) if person.party else ""
+        made.append(
+            accounts.create_demo_person(
+                username=person.username, name=person.name, body_id=bodies[person.body],
+                role=Role(person.role), starts_on=OFFICES_START_ON, party_id=party_id,
+                by=desk.by, at=desk.now(),
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _party_of(person: DemoPerson, city: DemoCity, desk: _Desk) -> str:
+    """The party of an outsider, taken in by the first desk officer of the same body."""
+    officer = next(
+        one for one in city.people if one.body == person.body and one.role == Role.DESK_OFFICER
     )
+    by = accounts.actor_named(username=officer.username, at=desk.now())
+    kind = "person" if person.role == Role.EXPERT else "organization"
+    return _party_maker(by, desk)(region=by.region, at=desk.now(), name=person.party, kind=kind)
 
 
 def _play_stories(city: DemoCity, desk: _Desk) -> None:
@@ -158,15 +168,23 @@ def _party_maker(officer: Actor | None, desk: _Desk) -> Callable[..., str]:
     made: dict[str, str] = {}
 
     def make(*, region: str, at: datetime, **data: str) -> str:
-        key = data.get("uscc") or data["name"]
+        key = data["name"]
         if key not in made and officer is not None:
+            found = parties.list_parties(text=key, by=officer, at=desk.now()).lines
+            made.update({line.name: line.id for line in found if line.name == key})
+        if key not in made and officer is not None:
+            kind = PartyKind(data.get("kind", "organization"))
             made[key] = parties.create_party(
-                kind=PartyKind(data.get("kind", "organization")), name=data["name"],
-                facts=[Add(Place(region), Term())], is_demo=True, by=officer, at=desk.now(),
+                kind=kind, name=data["name"],
+                facts=_facts(region, kind), is_demo=True, by=officer, at=desk.now(),
             ).id  # fmt: skip
         return made[key]
 
     return make
+
+
+def _facts(region: str, kind: PartyKind) -> list[Add]:
+    return [] if kind is PartyKind.PERSON else [Add(Place(region), Term())]
 
 
 def _hand_in(

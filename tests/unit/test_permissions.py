@@ -22,6 +22,9 @@ WANTED = {
     Role.DESK_OFFICER: "plans.read plans.export plans.upload plans.review",
     Role.BUREAU_HEAD: "plans.read plans.export plans.publish",
     Role.MUNICIPAL_OFFICER: "plans.read plans.export plans.upload plans.review plans.publish",
+    Role.TREASURER: "",
+    Role.AGENT: "",
+    Role.EXPERT: "",
     Role.SYSTEM_ADMIN: "",
     Role.SECURITY_ADMIN: "",
     Role.AUDIT_ADMIN: "",
@@ -47,7 +50,7 @@ def test_parties_of_the_own_region(role):
 
     allowed = {v.value for v in verbs if can(actor(role), v, Thing("party", OWN), AT)}
 
-    reading = {"parties.read"} if role is Role.BUREAU_HEAD else set()
+    reading = {"parties.read"} if role in (Role.BUREAU_HEAD, Role.TREASURER) else set()
     managing = {"parties.read", "parties.manage", "parties.import", "parties.merge"}
     assert allowed == (managing if role in WITH_PARTIES else reading)
 

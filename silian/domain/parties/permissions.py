@@ -120,7 +120,7 @@ EDGES: dict[Role, frozenset[Verb]] = {
 """What each role may ask for at all."""
 
 DOWNWARD: dict[Role, frozenset[Verb]] = {
-    Role.MUNICIPAL_OFFICER: _READ | _LOOK,
+    Role.MUNICIPAL_OFFICER: _READ | (_LOOK - {Verb.PARTIES_READ}),
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: EDGES[Role.SECURITY_ADMIN],
     Role.AUDIT_ADMIN: EDGES[Role.AUDIT_ADMIN],

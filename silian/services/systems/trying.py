@@ -96,15 +96,16 @@ def tell_story(
     world = World(region, _morning(given["day"]), is_demo=True)
     for name, party in given.get("parties", {}).items():
         world.parties[name] = make_party(region=region, at=world.at, **party)
-    taken: Counter[str] = Counter()
+    taken: Counter[tuple[str, str]] = Counter()
     for name, person in given["people"].items():
         office = str(person["office"])
-        known = people.get(office, ())
-        if taken[office] < len(known):
-            world.people[name] = known[taken[office]]
+        party = world.parties.get(str(person.get("for", "")), "")
+        known = [one for one in people.get(office, ()) if one.party_id == party]
+        if taken[office, party] < len(known):
+            world.people[name] = known[taken[office, party]]
         else:
             world.people[name] = _person(world, name, person)
-        taken[office] += 1
+        taken[office, party] += 1
     for step in data["steps"]:
         if "refused" in step or any(verb in step for verb in _LOOKS):
             continue
