@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from silian.domain.parties.offices import day_of
+from silian.domain.systems.answers import judge
 from silian.domain.systems.conditions import Truth, parse
 from silian.domain.systems.manifest import Edge, Manifest
 from silian.domain.systems.vocabulary import RULE_ENDINGS, Guard
@@ -136,8 +137,9 @@ def _parameters_complete(row: Case, at: datetime) -> Trace:
     if call is not None:
         asked = get_system(call.system)
         missing = [p.id for p in asked.parameters if p.is_required and p.id not in call.parameters]
-        required = [one.id for one in asked.terms.fields if one.is_required]
-        missing += [name for name in required if name not in call.terms]
+        held = {one.id for one in asked.terms.held}
+        faults = judge(asked.terms, call.terms).faults
+        missing += [one.path for one in faults if one.path.partition(".")[0] not in held]
     truth = Truth.UNKNOWN if missing else Truth.MET
     inputs = tuple((name, "") for name in missing)
     return Trace(Guard.PARAMETERS, truth, "", inputs, not missing)

@@ -14,7 +14,9 @@ from silian.domain.systems.manifest import Edge, Manifest
 from silian.domain.systems.procedures import editors_of, may_take, steps_from
 from silian.services import events
 from silian.services.accounts import Forbidden
+from silian.services.agreements.obligations import follow_due
 from silian.services.calls.access import OpenedCase, must_be, open_case_row, standing_of
+from silian.services.calls.answering import check_draft, check_whole, is_asked
 from silian.services.calls.deadlines import said, set_deadlines
 from silian.services.calls.effects import carry_out
 from silian.services.calls.guards import Trace, ask
@@ -102,6 +104,7 @@ def _take(
 ) -> StepTaken:
     row, manifest = opened.row, opened.manifest
     source = row.state
+    _write_facts(row, manifest, edge, given)
     papers = _papers(row, manifest, edge, given, by, at)
     traces = ask(row, manifest, edge, at)
     lacking = tuple(one for one in traces if not one.is_met)
@@ -115,6 +118,7 @@ def _take(
         row.closed_at = at
     work = Work(row, manifest, edge, role, given, _next_seq(opened), by, at)
     effects = carry_out(work)
+    follow_due(work)
     deadlines, ended = set_deadlines(row, manifest, at, stays=source == edge.to)
     row.save()
     step = Step.objects.create(
@@ -144,7 +148,11 @@ def _papers(
     is_editable = bool(editors_of(manifest, row.state))
     if is_editable and not is_withdrawal and not edge.is_by_system:
         kept.append(hand_in(row, manifest, by, at))
-    missing = [name for name in edge.needs if not given.get(name)]
+    missing = [
+        name
+        for name in edge.needs
+        if _is_empty(given.get(name)) and is_asked(manifest.fields, name, row.data)
+    ]
     if missing:
         raise NeedsMore(f"{edge.do} needs {', '.join(missing)}", do=edge.do, missing=missing)
     for name in edge.needs:
@@ -152,6 +160,33 @@ def _papers(
             record = checked_record(manifest.records[name], given[name])
             kept.append(keep_paper(row, name, record, by, at))
     return [one for one in kept if one is not None]
+
+
+def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, Any]) -> None:
+    """Write the fields that a step asks for into the answers: a new due day, a result, a stage.
+
+    Raises:
+        WrongAnswers: if one has not the form of its field.
+        Incomplete: if the answers were whole and with it no longer are.
+    """
+    facts = {
+        name: given[name]
+        for name in edge.needs
+        if not _is_empty(given.get(name))
+        and name not in manifest.records
+        and manifest.fields.find(name)
+    }
+    if not facts:
+        return
+    check_draft(manifest.fields, facts, {})
+    row.data = {**row.data, **facts}
+    if row.is_complete:
+        check_whole(manifest.fields, row.data, {})
+
+
+def _is_empty(value: object) -> bool:
+    """Whether nothing was given; zero and no are answers."""
+    return value is None or value in ("", [], {})
 
 
 def _words(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _step(world: World, default: str, step: Mapping[str, Any]) -> None:
         return
     if refused is not None:
         raise ScenarioFailed(f"went through, and should be refused with {refused}")
-    if "state" in step and verb != "see":
+    if "state" in step and verb not in ("see", "child"):
         _is_state(world, _name_of(step), str(step["state"]))
 
 
@@ -166,7 +166,11 @@ def _save(world: World, default: str, step: Mapping[str, Any]) -> None:
 def _take(world: World, default: str, step: Mapping[str, Any]) -> None:
     row = _row(world, str(step["on"]))
     manifest = get_system(row.system)
-    given = dict(_filled(world, step.get("give", {})))
+    said = {
+        name: str(value) if isinstance(value, date) else value
+        for name, value in step.get("give", {}).items()
+    }
+    given = storable(manifest.fields, _filled(world, said))
     for name, fields in manifest.records.items():
         if given.get(name) == "example":
             given[name] = storable(fields, manifest.data["records"][name]["example"])
