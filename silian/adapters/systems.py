@@ -23,6 +23,7 @@ from silian.domain.systems.field_reading import InvalidFields
 from silian.domain.systems.fields import FieldSet
 from silian.domain.systems.manifest import Kind, Manifest, Words, read_manifest
 from silian.domain.systems.spelling import storable
+from silian.domain.systems.values import FaultCode
 
 _DATA = files("silian") / "data"
 SCENARIO = ".scenario.yaml"
@@ -299,10 +300,14 @@ def _examples(manifest: Manifest) -> Iterator[Problem]:
 
 
 def _own_faults(fields: FieldSet, record: Mapping[str, Any]) -> list[Fault]:
-    """Faults of a record, without those of fields that are held elsewhere."""
+    """Faults of a record; what is held elsewhere and absent is unknown, not missing."""
     held = {one.id for one in fields.held}
     found = judge(fields, record).faults
-    return [f for f in found if f.path.partition(".")[0] not in held or f.path in record]
+    return [
+        f
+        for f in found
+        if f.code is not FaultCode.REQUIRED or f.path.partition(".")[0] not in held
+    ]
 
 
 def _broken(example: Any, breaks: Mapping[str, Any]) -> Any:  # Any: parsed YAML
