@@ -317,7 +317,7 @@ def _examples(manifest: Manifest) -> Iterator[Problem]:
 
 
 def _own_faults(fields: FieldSet, record: Mapping[str, Any]) -> list[Fault]:
-    """Faults of a record, without those of fields that are held elsewhere."""
+    """Faults of a record; what is held elsewhere and absent is unknown, not missing."""
     held = {one.id for one in fields.held}
     found = judge(fields, record).faults
     return [

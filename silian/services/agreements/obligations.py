@@ -103,6 +103,18 @@ def _owner(work: Work, template: ObligationTemplate) -> str:
     return str(first or work.row.party)[:26]
 
 
+def follow_due(work: Work) -> None:
+    """Let an obligation be due on the day that its course says now; its first day stays beside."""
+    if work.manifest.id != OBLIGATION or "due_on" not in work.row.data:
+        return
+    due_on = date.fromisoformat(str(work.row.data["due_on"]))
+    found = Obligation.objects.within(around(work.row)).filter(case=work.row).first()
+    if found is not None and found.due_on != due_on:
+        found.due_on = due_on
+        found.save(update_fields=["due_on"])
+        work.rows.append(found)
+
+
 def cancel_obligations(work: Work) -> Mapping[str, Any]:
     """End every open obligation of the agreement; each keeps what was reported."""
     manifest = get_system(OBLIGATION)

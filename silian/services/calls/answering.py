@@ -5,6 +5,7 @@ from typing import Any
 
 from silian.domain.kernel.errors import SilianError
 from silian.domain.systems.answers import Fault, derived, judge, merged
+from silian.domain.systems.conditions import Truth
 from silian.domain.systems.fields import FieldSet
 from silian.domain.systems.values import FaultCode
 
@@ -73,3 +74,11 @@ def typed(fields: FieldSet, data: Mapping[str, Any]) -> dict[str, object]:
     """The answers as values of their types, with what they derive; what is wrong is absent."""
     values = dict(judge(fields, data, is_draft=True).values)
     return values | derived(fields, values)
+
+
+def is_asked(fields: FieldSet, name: str, data: Mapping[str, Any]) -> bool:
+    """Whether something that a step needs is asked for: a field only as its ``when`` says."""
+    found = fields.find(name)
+    if found is None or found.when is None:
+        return True
+    return found.when.evaluate(typed(fields, data)).truth is not Truth.UNMET

@@ -14,8 +14,9 @@ from silian.domain.systems.manifest import Edge, Manifest
 from silian.domain.systems.procedures import editors_of, may_take, steps_from
 from silian.services import events
 from silian.services.accounts import Forbidden
+from silian.services.agreements.obligations import follow_due
 from silian.services.calls.access import OpenedCase, must_be, open_case_row, standing_of
-from silian.services.calls.answering import check_draft, check_whole
+from silian.services.calls.answering import check_draft, check_whole, is_asked
 from silian.services.calls.deadlines import said, set_deadlines
 from silian.services.calls.effects import carry_out
 from silian.services.calls.guards import Trace, ask
@@ -117,6 +118,7 @@ def _take(
         row.closed_at = at
     work = Work(row, manifest, edge, role, given, _next_seq(opened), by, at)
     effects = carry_out(work)
+    follow_due(work)
     deadlines, ended = set_deadlines(row, manifest, at, stays=source == edge.to)
     row.save()
     step = Step.objects.create(
@@ -146,7 +148,11 @@ def _papers(
     is_editable = bool(editors_of(manifest, row.state))
     if is_editable and not is_withdrawal and not edge.is_by_system:
         kept.append(hand_in(row, manifest, by, at))
-    missing = [name for name in edge.needs if not given.get(name)]
+    missing = [
+        name
+        for name in edge.needs
+        if _is_empty(given.get(name)) and is_asked(manifest.fields, name, row.data)
+    ]
     if missing:
         raise NeedsMore(f"{edge.do} needs {', '.join(missing)}", do=edge.do, missing=missing)
     for name in edge.needs:
@@ -157,7 +163,7 @@ def _papers(
 
 
 def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, Any]) -> None:
-    """Write the fields that a step asks for into the answers: a new due day, a number, a stage.
+    """Write the fields that a step asks for into the answers: a new due day, a result, a stage.
 
     Raises:
         WrongAnswers: if one has not the form of its field.
@@ -166,7 +172,9 @@ def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, 
     facts = {
         name: given[name]
         for name in edge.needs
-        if given.get(name) and name not in manifest.records and manifest.fields.find(name)
+        if not _is_empty(given.get(name))
+        and name not in manifest.records
+        and manifest.fields.find(name)
     }
     if not facts:
         return
@@ -174,6 +182,11 @@ def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, 
     row.data = {**row.data, **facts}
     if row.is_complete:
         check_whole(manifest.fields, row.data, {})
+
+
+def _is_empty(value: object) -> bool:
+    """Whether nothing was given; zero and no are answers."""
+    return value is None or value in ("", [], {})
 
 
 def _words(given: Mapping[str, Any]) -> dict[str, Any]:

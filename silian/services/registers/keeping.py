@@ -31,9 +31,9 @@ class NotMember(SilianError):
 def begin_membership(work: Work) -> Mapping[str, Any]:
     """Take the subject in, in the stage that the rule or the answers name.
 
-    ``recognised_on`` and ``valid_to`` of the answers, where the system has them, are the span;
-    the last valid day counts, so the membership ends on the day after it. Where things are
-    registered, they stand from ``registered_on``, and a ``valid_to`` is their own affair.
+    ``recognised_on`` and ``valid_to`` of the answers (or ``from_on`` and ``to_on``), where the
+    system has them, are the span; the last valid day counts, so it ends on the day after. Where
+    things are registered, they stand from ``registered_on``, and a ``valid_to`` is their own affair.
 
     Raises:
         AlreadyMember: if it stands in the register on that day under the same key.
@@ -147,9 +147,9 @@ def _stage(work: Work) -> str:
 def _span(work: Work) -> tuple[date, date | None]:
     fields, data = work.manifest.fields, work.row.data
     is_registered = fields.find("registered_on") and not fields.find("recognised_on")
-    first = data.get("registered_on" if is_registered else "recognised_on")
+    first = data.get("registered_on" if is_registered else "recognised_on") or data.get("from_on")
     starts_on = _day(work.given.get("from_on") or first) or day_of(work.at)
-    return starts_on, None if is_registered else _after(data.get("valid_to"))
+    return starts_on, None if is_registered else _after(data.get("valid_to") or data.get("to_on"))
 
 
 def _ground(work: Work) -> str:

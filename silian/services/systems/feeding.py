@@ -215,8 +215,8 @@ def moved(manifest: Manifest, feed: Feed, period: Period, reach: Reach) -> Query
 
 
 def _sum(rows: QuerySet[Any], name: str) -> Decimal:
-    total = Decimal(0)
-    for value in rows.values_list(f"data__{name}", flat=True).iterator():
+    total, path = Decimal(0), f"data__{name.replace('.', '__')}"
+    for value in rows.values_list(path, flat=True).iterator():
         total += Decimal(str(value)) if value not in (None, "") else 0
     return total
 

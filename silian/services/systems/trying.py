@@ -225,7 +225,11 @@ def _save(world: World, default: str, step: Mapping[str, Any]) -> None:
 def _take(world: World, default: str, step: Mapping[str, Any]) -> None:
     row = _row(world, str(step["on"]))
     manifest = get_system(row.system)
-    given: dict[str, Any] = storable(manifest.fields, _filled(world, step.get("give", {})))
+    said = {
+        name: str(value) if isinstance(value, date) else value
+        for name, value in step.get("give", {}).items()
+    }
+    given: dict[str, Any] = storable(manifest.fields, _filled(world, said))
     for name, fields in manifest.records.items():
         if given.get(name) == "example":
             given[name] = storable(fields, manifest.data["records"][name]["example"])
