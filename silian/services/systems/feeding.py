@@ -20,6 +20,7 @@ from silian.domain.parties.offices import Actor, Reach
 from silian.domain.parties.permissions import Thing, Verb
 from silian.domain.systems.manifest import Feed, Manifest
 from silian.domain.systems.manifest import Kind as SystemKind
+from silian.domain.systems.spelling import storable
 from silian.domain.systems.vocabulary import Measure
 from silian.services.accounts import reach_of, require
 from silian.services.calls.money import posted_between
@@ -146,8 +147,8 @@ def counted(manifest: Manifest, feed: Feed, on: date, reach: Reach) -> QuerySet[
     if manifest.kind is SystemKind.REGISTER:
         members = Membership.objects.within(reach).filter(system=manifest.id, starts_on__lte=on)
         members = members.exclude(ends_on__lte=on)
-        return _filtered(members, feed)
-    return _filtered(cases_on(manifest, on, reach), feed)
+        return _filtered(members, manifest, feed)
+    return _filtered(cases_on(manifest, on, reach), manifest, feed)
 
 
 def cases_on(manifest: Manifest, on: date, reach: Reach) -> QuerySet[Case]:
@@ -160,7 +161,7 @@ def cases_on(manifest: Manifest, on: date, reach: Reach) -> QuerySet[Case]:
     )
 
 
-def _filtered(rows: QuerySet[Any], feed: Feed) -> QuerySet[Any]:
+def _filtered(rows: QuerySet[Any], manifest: Manifest, feed: Feed) -> QuerySet[Any]:
     is_case = rows.model is Case
     for key, values in feed.where.items():
         if key == "state":
@@ -168,7 +169,8 @@ def _filtered(rows: QuerySet[Any], feed: Feed) -> QuerySet[Any]:
         elif key == "stage":
             rows = rows.filter(stage__in=values)
         else:
-            rows = rows.filter(**{f"data__{key}__in": list(values)})
+            wanted = [storable(manifest.fields, {key: one})[key] for one in values]
+            rows = rows.filter(**{f"data__{key}__in": wanted})
     return rows
 
 
@@ -182,7 +184,7 @@ def moved(manifest: Manifest, feed: Feed, period: Period, reach: Reach) -> Query
     else:
         before = beside.filter(starts_on=OuterRef("ends_on")).exclude(pk=OuterRef("pk"))
         rows = members.filter(ends_on__gte=period.starts_on, ends_on__lte=period.ends_on)
-    return _filtered(rows.filter(~Exists(before)), feed)
+    return _filtered(rows.filter(~Exists(before)), manifest, feed)
 
 
 def _sum(rows: QuerySet[Any], name: str) -> Decimal:
