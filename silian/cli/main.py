@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plans": ("silian.cli.plans:app", "Upload, list, publish and export plans."),
     "bookings": ("silian.cli.bookings:app", "List and make bookings, and note actual hours."),
     "parties": ("silian.cli.parties:app", "List, show, import and merge parties."),
+    "ledger": ("silian.cli.ledger:app", "Accounts, entries, statements, trial balances."),
     "events": ("silian.cli.events:app", "Read, seal and verify the event log."),
     "accounts": ("silian.cli.accounts:app", "People, bodies and offices."),
     "demo": ("silian.cli.demo:app", "Build the fictional city."),

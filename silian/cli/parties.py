@@ -76,13 +76,14 @@ def show(
     data: DataDir = None,
 ) -> None:
     """Print the file of a party as of a day."""
+    day = _day(as_of)
     with _acting(person, data) as by:
         from silian import clock, labels
         from silian.services import parties
 
         at = clock.now()
         made = parties.party_file(
-            party_id=_id_of(party, by), as_of=_day(as_of), purpose=purpose, by=by, at=at
+            party_id=_id_of(party, by), as_of=day, purpose=purpose, by=by, at=at
         )
         typer.echo(f"{made.party.name}  ({made.party.kind}, {made.as_of})")
         for section in made.sections:
@@ -132,6 +133,7 @@ def import_parties(
 
     Exit 1 if some rows were not taken in.
     """
+    day = _day(as_of)
     with _acting(person, data) as by, file.open("rb") as stream:
         from silian import clock
         from silian.services import parties
@@ -143,7 +145,7 @@ def import_parties(
         for head, meant in zip(sheet.heads, columns, strict=True):
             typer.echo(f"column  {head or '(no head)'} → {meant or '-'}")
         parties.start_import(
-            import_id=opened.id, columns=columns, as_of=_day(as_of), is_dry=not apply, by=by,
+            import_id=opened.id, columns=columns, as_of=day, is_dry=not apply, by=by,
             at=clock.now(),
         )  # fmt: skip
         done = _run(opened.id, by)

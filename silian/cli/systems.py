@@ -19,6 +19,7 @@ from silian.adapters.systems import (
     problem_words,
     template_of,
 )
+from silian.cli.start import DataDir, start_django
 from silian.domain.systems.manifest import Kind, Manifest
 from silian.domain.systems.schemas import compile_schema
 
@@ -135,6 +136,31 @@ def new(
             raise typer.Exit(MISUSE)
         path.write_text(text, "utf-8")
         _print(str(path))
+
+
+@app.command("migrate")
+def migrate(
+    system: Annotated[str, typer.Argument(help="group/name")],
+    user: Annotated[str, typer.Option("--as", help="User name of the person who does it.")],
+    data: DataDir = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; otherwise only show it.")] = False,
+) -> None:
+    """Show how live cases would move to the manifest in force; with --apply, move them."""
+    start_django(data, must_exist=True)
+    from silian import clock
+    from silian.services import accounts
+    from silian.services.systems.migrating import migrate as move
+
+    at = clock.now()
+    by = accounts.actor_named(username=user, at=at)
+    found = move(system=system, apply=apply, by=by, at=at)
+    for one in found.lines:
+        _print(
+            f"v{one.version} {one.source} → {one.to}  {one.cases}  unfit {one.unfit}  "
+            f"+ {' '.join(one.gained) or '—'}  - {' '.join(one.lost) or '—'}  "
+            f"clocks {' '.join(one.clocks) or '—'}"
+        )
+    _print(f"pinned {found.stay_pinned}, moved {found.applied} to v{found.to_version}")
 
 
 def _shown(found: Library) -> list[Manifest]:

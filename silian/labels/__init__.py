@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from silian.labels.aligning import ALIGNING
 from silian.labels.bookings import BOOKINGS
+from silian.labels.calls import CALLS
 from silian.labels.checking import CHECKING
 from silian.labels.clocks import CLOCKS
 from silian.labels.documents import DOCUMENTS, NOTICES
@@ -24,6 +25,7 @@ from silian.labels.party_words import PARTY_REFUSALS, PARTY_WORDS
 from silian.labels.plans import FLAGS, PLANS
 from silian.labels.records import EVENTS_AND_NOTES, JOBS
 from silian.labels.refusals import BOMBS, FORMATS, LIMITS
+from silian.labels.systems import SYSTEMS
 from silian.labels.words import Words
 
 __all__ = ["LABELS", "Words", "has_label", "in_english", "inner", "label", "words"]
@@ -46,6 +48,8 @@ LABELS: dict[str, Words] = {
     **EXPORTS,
     **CHECKING,
     **ALIGNING,
+    **SYSTEMS,
+    **CALLS,
     **FIELDS,
     **BOOKINGS,
     **CLOCKS,

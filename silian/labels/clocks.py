@@ -9,6 +9,7 @@ CLOCKS: dict[str, Words] = {
     "clock_unit.days": _("calendar days"),
     "clock_unit.months": _("months"),
     "clock_unit.years": _("years"),
+    "clock_unit.until": _("until a day that is named"),
     "clock_unit.each": _("each year on a date"),
     "clock_expiry.fire": _("goes on by itself"),
     "clock_expiry.escalate": _("is handed upward"),

@@ -25,6 +25,7 @@ import silian.tasks
 from silian import clock
 from silian.domain.parties.offices import SYSTEM, day_of
 from silian.services import accounts, events, parties
+from silian.services.calls import nightly
 from silian.services.jobs import running as jobs
 from silian.tasks import running
 
@@ -107,15 +108,17 @@ class Worker:
         if events.seal_daily(by=SYSTEM, at=clock.now()):
             logger.info("the event log is sealed for today")
         self._do_daily(clock.now())
+        nightly.run_clocks(at=clock.now())
         if returned or reissued:
             logger.warning("brought back %d jobs, %d tickets", returned, reissued)
         return True
 
     def _do_daily(self, at: datetime) -> None:
-        """Drop old sessions and turn the lists of parties to the new day, once a day."""
+        """Once a day: drop old sessions, turn lists to the new day, ask the rules of cases."""
         if self.cleared_on != day_of(at):
             accounts.drop_old_sessions(at=at)
             parties.refresh_shown(at=at)
+            nightly.run_rules(at=at)
             self.cleared_on = day_of(at)
 
     def _work_once(self) -> bool:

@@ -16,7 +16,7 @@ from silian.store.bookings.models import Booking
 from silian.store.events.models import Event
 from tests.factories import make_actor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("by_region")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("replayed", "by_region")]
 OFFICE = {
     "week": {day: ["08:00-12:00", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 }
@@ -95,6 +95,7 @@ def test_later_bookings_change_slots_before_room_is_wasted(officer, at):
         book(sem, "03-03 11:00", "03-03 11:30", officer, at)
 
 
+@pytest.mark.unlogged
 def test_the_database_itself_refuses_an_overlap_and_a_slot_too_many(officer, at):
     sem = make_resource(officer, at)
     row = Booking.objects.across_regions("a test").get(

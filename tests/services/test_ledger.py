@@ -25,9 +25,10 @@ from silian.services.ledger.reading import UnknownPage
 from silian.store.events.models import Event
 from silian.store.ledger.models import Entry
 from tests import factories
-from tests.services.ledger_kit import LATE, SYSTEM, TEMPLATES, act, balances, open_fund, post
+from tests.ledger_fund import SYSTEM, TEMPLATES
+from tests.services.ledger_kit import LATE, act, balances, open_fund, post
 
-pytestmark = pytest.mark.usefixtures("by_region")
+pytestmark = pytest.mark.usefixtures("replayed", "by_region")
 DAY = date(2026, 3, 2)
 NEXT = date(2026, 3, 3)
 

@@ -10,7 +10,8 @@ from silian.store.ledger.models import Account as AccountRow
 from silian.store.ledger.models import Checkpoint, Entry, Period
 from silian.store.ledger.models import Posting as PostingRow
 from tests import factories
-from tests.services.ledger_kit import LATE, SYSTEM, act, balances, open_fund, post
+from tests.ledger_fund import SYSTEM
+from tests.services.ledger_kit import LATE, act, balances, open_fund, post
 
 DAY = date(2026, 3, 2)
 

@@ -136,8 +136,11 @@ def test_merges_are_taken_back_in_their_order(planner, at):
 def test_what_was_known_before_a_merge_is_still_known(planner, at):
     kept, other = make_party(planner, at, number=1), make_party(planner, at, "云帆公司")
     later = at + timedelta(days=1)
-    merge(kept, other, planner, later)
+    done = merge(kept, other, planner, later)
+    parties.undo_merge(merge_id=done.id, by=planner, at=later + timedelta(days=1))
 
+    between = parties.get_party(party_id=other.id, known_at=later, by=planner, at=later)
+    assert (between.id, between.merged) == (kept.id, (other.id,))
     before = parties.get_party(party_id=kept.id, known_at=at, by=planner, at=later)
     apart = parties.get_party(party_id=other.id, known_at=at, by=planner, at=later)
 

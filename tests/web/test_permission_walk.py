@@ -172,6 +172,8 @@ def ask(world, role, name, method, ids):
         more = {"data": line["send"]}
         if name.startswith("api:"):
             more["content_type"] = "application/json"
+    if method != "GET" and "form" in line:
+        more = {"data": line["form"]}
     if method != "GET" and "file" in line:
         more = {"data": {line["file"]: SimpleUploadedFile("规划.txt", PLAN.encode())}}
     with taken_back(), writes() as written:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -207,9 +207,9 @@ def _sheet_rows(
             tell(sheet.height)
             top = sheet.start[0] if sheet.start else 0
             # calamine begins at the first cell of a sheet; numbers are those that Excel shows.
-            blank = top if sheet.total_height > sheet.height else 0
-            rows: Iterable[Sequence[object]] = sheet.iter_rows()
-            for row in itertools.chain([()] * blank, rows):
+            if sheet.total_height > sheet.height:
+                yield from ([] for _ in range(top))
+            for row in sheet.iter_rows():
                 yield [_text(value, _show) for value in row]
             return
     except python_calamine.PasswordError as error:

@@ -207,7 +207,7 @@ def _condition(manifest: Manifest, path: str, text: str) -> Iterator[Problem]:
 
 
 def _inside(manifest: Manifest) -> dict[str, frozenset[str]]:
-    """What a condition may read under a name: papers, the call, parameters and accounts."""
+    """What a condition may read besides the fields: papers, call, parameters, money."""
     found = {name: frozenset(f.id for f in one.fields) for name, one in manifest.records.items()}
     found["call"] = frozenset(one.id for one in manifest.terms.fields)
     found["parameter"] = frozenset(one.id for one in manifest.parameters)

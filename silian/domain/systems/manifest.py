@@ -122,6 +122,7 @@ class Feed:
     clock: str = ""
     unit: str = ""
     path: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +306,10 @@ def _day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def _many(value: str | Sequence[str] | None) -> tuple[str, ...]:
+def _many(value: str | int | Sequence[str] | None) -> tuple[str, ...]:
     if value is None:
         return ()
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (str(value),) if isinstance(value, str | int) else tuple(str(one) for one in value)
 
 
 def _edge(number: int, data: Mapping[str, Any]) -> Edge:
@@ -353,6 +354,7 @@ def _feed(number: int, data: Mapping[str, Any]) -> Feed:
         clock=data.get("clock", ""),
         unit=data.get("unit", ""),
         path=f"feeds.{number}",
+        within=data.get("within", ""),
     )
 
 

@@ -1,5 +1,6 @@
 """The one door to rows of bookings: what the person may see, change, and lock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from silian.domain.bookings.intervals import Interval
@@ -17,6 +18,7 @@ from silian.services.bookings.values import (
 )
 from silian.services.events.appending import append
 from silian.store.bookings.models import Booking, Resource, Usage
+from silian.store.kernel.images import Replayed
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -104,13 +106,17 @@ def said(interval: Interval) -> str:
 
 
 def note(
-    row: Booking | Resource, verb: str, payload: dict[str, object], *, by: Actor, at: datetime
-) -> None:
-    """Append an event to the row's own stream, so that writers of others do not wait."""
+    row: Booking | Resource, verb: str, payload: dict[str, object], *, by: Actor, at: datetime,
+    rows: Sequence[Replayed] = (),
+) -> None:  # fmt: skip
+    """Append an event to the row's own stream, so that writers of others do not wait.
+
+    The event keeps the row as it stands now, and the rows beside it that changed too.
+    """
     kind = "booking" if isinstance(row, Booking) else "resource"
     append(
         stream=f"{kind}:{row.id}", verb=verb, kind=kind, object_id=row.id, region=row.region,
-        payload=payload, by=by, at=at,
+        payload=payload, rows=[row, *rows], by=by, at=at,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def outage(
         "outage": row.id, "starts_at": row.starts_at, "ends_at": row.ends_at,
         "reason": row.reason, "affected": [one.booking.id for one in answer.affected],
     }  # fmt: skip
-    note(resource, "bookings.outage", payload, by=by, at=at)
+    note(resource, "bookings.outage", payload, rows=[row], by=by, at=at)
     for one in answer.affected:
         booking = live(resource).get(pk=one.booking.id)
         offers = [[offer.starts_at, offer.ends_at] for offer in one.offers]
@@ -55,7 +55,7 @@ def lift_outage(*, outage_id: str, by: Actor, at: datetime) -> OutageView:
     if not row.is_lifted:
         row.is_lifted = True
         row.save(update_fields=["is_lifted"])
-        note(resource, "bookings.outage_lifted", {"outage": row.id}, by=by, at=at)
+        note(resource, "bookings.outage_lifted", {"outage": row.id}, rows=[row], by=by, at=at)
     return _view(row, resource, at)
 
 

@@ -69,7 +69,7 @@ def record_usage(
         "usage": row.id, "starts_at": row.starts_at, "ends_at": row.ends_at,
         "source": row.source, "source_ref": row.source_ref, "replaces": replaces,
     }  # fmt: skip
-    note(booking, "bookings.used", payload, by=by, at=at)
+    note(booking, "bookings.used", payload, rows=[row], by=by, at=at)
     return usage_view(row)
 
 

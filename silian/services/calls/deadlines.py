@@ -25,7 +25,7 @@ def set_deadlines(
     """
     running = list(Deadline.objects.within(around(row)).filter(case=row))
     wanted = _clocks_in(manifest, row.state)
-    kept = [one for one in running if stays and one.clock in wanted]
+    kept = [one for one in running if stays and _runs_on(row, wanted.get(one.clock), one)]
     ended = [one for one in running if one not in kept]
     Deadline.objects.within(around(row)).filter(pk__in=[one.pk for one in ended]).delete()
     known = {one.clock for one in kept}
@@ -44,6 +44,14 @@ def _clocks_in(manifest: Manifest, state: str) -> dict[str, Clock]:
     return found
 
 
+def _runs_on(row: Case, clock: Clock | None, one: Deadline) -> bool:
+    """Whether a clock runs on: it is still asked for, and the day that it ends on is the same."""
+    if clock is None:
+        return False
+    end = _end(row, clock) if clock.unit == "until" else None
+    return end is None or end == one.due_at
+
+
 def _begin(row: Case, clock: Clock, at: datetime) -> Deadline | None:
     if clock.unit == "until":
         return _until(row, clock, at)
@@ -58,18 +66,20 @@ def _begin(row: Case, clock: Clock, at: datetime) -> Deadline | None:
 
 def _until(row: Case, clock: Clock, at: datetime) -> Deadline | None:
     """A clock that ends with the window of the call, or with the day that an answer names."""
-    end = None
-    if clock.length == "call.closes_at":
-        call = _call_of(row)
-        end = call.closes_at if call else None
-    else:
-        said = row.data.get(str(clock.length))
-        end = day_end(datetime.fromisoformat(str(said)).date()) if said else None
+    end = _end(row, clock)
     if end is None:
         return None
     return Deadline.objects.create(
         case=row, region=row.region, clock=clock.name, starts_at=at, due_at=end, latest_at=end
     )
+
+
+def _end(row: Case, clock: Clock) -> datetime | None:
+    if clock.length == "call.closes_at":
+        call = _call_of(row)
+        return call.closes_at if call else None
+    said = row.data.get(str(clock.length))
+    return day_end(datetime.fromisoformat(str(said)).date()) if said else None
 
 
 def _call_of(row: Case) -> Call | None:

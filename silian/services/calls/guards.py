@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Sum
 
 from silian.domain.parties.offices import day_of
-from silian.domain.systems.answers import judge
+from silian.domain.systems.answers import judge, merged
 from silian.domain.systems.conditions import Truth, parse
 from silian.domain.systems.manifest import Edge, Manifest, Parameter
 from silian.domain.systems.vocabulary import RULE_ENDINGS, Guard
 from silian.services.calls.access import around
 from silian.services.calls.answering import typed
+from silian.services.calls.holding import held_values
 from silian.services.calls.money import residual_of
 from silian.store.agreements.models import Obligation
 from silian.store.calls.models import Call, Case, Paper, Review, Step
@@ -97,8 +98,8 @@ def _record(
     row: Case, manifest: Manifest, at: datetime, asked: set[str], booked: set[str]
 ) -> Mapping[str, object]:
     """What a condition may read: the answers, the papers, the call, what is verified and booked."""
-    values = typed(manifest.fields, row.data)
-    values["stage"] = row.stage or None
+    values = typed(manifest.fields, merged(row.data, held_values(manifest.fields, row, at)))
+    values["stage"] = row.stage or values.get("stage")
     values["today"] = day_of(at)
     values |= _papers(row, manifest, asked - set(values))
     if "call" in asked and row.call is not None:

@@ -22,6 +22,7 @@ from silian.services.calls.access import (
     standing_of,
     visible_cases,
 )
+from silian.services.calls.holding import held_values
 from silian.services.calls.opening import may_edit
 from silian.services.calls.values import (
     CallView,
@@ -107,7 +108,9 @@ def get_case(*, case_id: str, by: Actor, at: datetime) -> CaseView:
     children = Case.objects.within(around(row)).filter(parent=row).order_by("id")
     parent = row.parent if row.parent_id else None
     return CaseView(
-        lines_for([row], by, at)[0], manifest, seen, tuple(sorted(set(row.data) - set(seen))),
+        lines_for([row], by, at)[0], manifest, seen,
+        visible(manifest.fields, held_values(manifest.fields, row, at), classes, reached),
+        tuple(sorted(set(row.data) - set(seen))),
         may_edit(opened, by, at), row.revision, tuple(_step(step) for step in steps),
         next_steps(manifest, standing, by, at), _clocks(row, manifest, at),
         _reviews(opened, classes, by), lines_for(children, by, at),

@@ -12,9 +12,11 @@ from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.permissions import Denied, Verb
 from silian.domain.systems.manifest import Edge, Manifest
 from silian.domain.systems.procedures import editors_of, may_take, steps_from
+from silian.domain.systems.vocabulary import Effect
 from silian.services import events
 from silian.services.accounts import Forbidden
 from silian.services.calls.access import OpenedCase, must_be, open_case_row, standing_of
+from silian.services.calls.answering import check_draft, check_whole
 from silian.services.calls.deadlines import said, set_deadlines
 from silian.services.calls.effects import carry_out
 from silian.services.calls.guards import Trace, ask
@@ -102,6 +104,7 @@ def _take(
 ) -> StepTaken:
     row, manifest = opened.row, opened.manifest
     source = row.state
+    _write_facts(row, manifest, edge, given)
     papers = _papers(row, manifest, edge, given, by, at)
     traces = ask(row, manifest, edge, at)
     lacking = tuple(one for one in traces if not one.is_met)
@@ -152,6 +155,27 @@ def _papers(
             record = checked_record(manifest.records[name], given[name])
             kept.append(keep_paper(row, name, record, by, at))
     return [one for one in kept if one is not None]
+
+
+def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, Any]) -> None:
+    """Write the fields that a step asks for into the answers: a new due day, a number, a stage.
+
+    Raises:
+        WrongAnswers: if one has not the form of its field.
+        Incomplete: if the answers were whole and with it no longer are.
+    """
+    others = {*manifest.records, *(("panel",) if Effect.PANEL in edge.effects else ())}
+    facts = {
+        name: given[name]
+        for name in edge.needs
+        if given.get(name) and name not in others and manifest.fields.find(name)
+    }
+    if not facts:
+        return
+    check_draft(manifest.fields, facts, {})
+    row.data = {**row.data, **facts}
+    if row.is_complete:
+        check_whole(manifest.fields, row.data, {})
 
 
 def _words(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -110,6 +110,7 @@ class CaseView:
     line: CaseLine
     manifest: Manifest
     data: Mapping[str, Any]
+    held: Mapping[str, Any]
     hidden: tuple[str, ...]
     may_edit: bool
     revision: int

@@ -1,7 +1,9 @@
 """Rows of the ledger are found, locked in one order, and turned into values."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from silian.domain.ledger.model import Account as AccountValue
 from silian.domain.ledger.model import Posting as PostingValue
@@ -18,11 +20,13 @@ def lock_accounts(region: str, system: str, codes: Iterable[str]) -> dict[str, A
     Always in the order of their ids, so that two writers never wait for one another.
     """
     rows = Account.objects.within(Reach((region,))).filter(system=system)
-    touched = tuple(rows.filter(code__in=tuple(codes)).values_list("id", "at_most_id"))
-    ids = {one for pair in touched for one in pair if one}
-    ids.update(rows.filter(at_most_id__in=[own for own, _ in touched]).values_list("id", flat=True))
-    locked = rows.filter(id__in=ids).order_by("id").select_for_update(of=("self",))
-    return {row.code: row for row in locked}
+    touched = rows.filter(code__in=tuple(codes))
+    found = rows.filter(
+        Q(pk__in=touched.values("pk"))
+        | Q(pk__in=touched.values("at_most"))
+        | Q(at_most__in=touched.values("pk"))
+    )
+    return {row.code: row for row in found.order_by("id").select_for_update(of=("self",))}
 
 
 def lock_book(region: str) -> Book:
@@ -38,14 +42,18 @@ def as_values(rows: Iterable[Account]) -> dict[str, AccountValue]:
     return {row.code: row.to_domain(codes.get(row.at_most_id or "", "")) for row in found}
 
 
-def find_account(account_id: str, verb: Verb, by: Actor, at: datetime) -> Account:
-    """An account within reach, for somebody who may do this to it.
+def find_account(
+    account_id: str, verb: Verb, by: Actor, at: datetime, on: date | None = None
+) -> Account:
+    """An account within reach, for somebody who may do this to it; with its balance on a day.
 
     Raises:
         NotFound: if there is none.
     """
     require(by, verb, Thing("account"), at)
     rows = Account.objects.within(reach_of(by, at)).select_related("at_most")
+    if on is not None:
+        rows = rows.with_balance_on(on)
     row = rows.filter(pk=account_id).first()
     if row is None:
         raise NotFound("no such account", kind="account")

@@ -153,5 +153,5 @@ def _note(
 ) -> None:  # fmt: skip
     append(
         stream=f"account:{row.id}", verb=verb, kind="account", object_id=row.id,
-        region=row.region, payload=payload, by=by, at=at,
+        region=row.region, payload=payload, rows=[row], by=by, at=at,
     )  # fmt: skip

@@ -56,7 +56,7 @@ def close_period(*, system: str, ends_on: date, by: Actor, at: datetime) -> Peri
     }  # fmt: skip
     append(
         stream=f"ledger:{row.region}:{system}", verb="ledger.closed_period", kind="period",
-        object_id=row.id, region=row.region, payload=payload, by=by, at=at,
+        object_id=row.id, region=row.region, payload=payload, rows=[row], by=by, at=at,
     )  # fmt: skip
     return _view(row)
 

@@ -62,9 +62,7 @@ def get_commitment(*, entry_id: str, by: Actor, at: datetime) -> Commitment:
 
 def balance_of(*, account_id: str, on: date, by: Actor, at: datetime) -> BalanceView:
     """The balance of an account at the end of a day."""
-    row = find_account(account_id, Verb.LEDGER_READ, by, at)
-    rows = Account.objects.within(Reach((row.region,))).with_balance_on(on)
-    return balance_view(rows.select_related("at_most").get(pk=row.pk), on)
+    return balance_view(find_account(account_id, Verb.LEDGER_READ, by, at, on), on)
 
 
 def statement(

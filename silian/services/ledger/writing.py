@@ -1,6 +1,6 @@
 """The one place where an entry is written: lock, check, number, post, note."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,7 +16,6 @@ from silian.services.ledger.access import (
     entry_view,
     lock_book,
     postings_of,
-    signed_of,
 )
 from silian.services.ledger.values import (
     DayNotReached,
@@ -82,8 +81,8 @@ def write(draft: Draft, rows: Mapping[str, Account], *, by: Actor, at: datetime)
     _check_limits(rows, postings, draft)
     book.last_number += 1
     book.save(update_fields=["last_number"])
-    entry = _save(draft, text, rows, book.last_number, by, at)
-    _note(entry, draft, postings, by, at)
+    entry, made = _save(draft, text, rows, book.last_number, by, at)
+    _note(entry, draft, postings, made, by, at)
     return entry_view(entry, postings)
 
 
@@ -137,24 +136,24 @@ def _check_limits(rows: Mapping[str, Account], postings: tuple[Posting, ...], dr
     needed = needs_steps(accounts, amounts)
     if not needed:
         return
-    reach, day = Reach((draft.region,)), draft.effective_on
-    ids = {rows[code].id: code for code in needed}
-    found = Account.objects.within(reach).filter(id__in=ids).with_balance_on(day).order_by("id")
-    steps: dict[str, list[tuple[date, int]]] = {row.code: [(day, signed_of(row))] for row in found}
-    later = Checkpoint.objects.within(reach).filter(account_id__in=ids, day__gt=day)
-    for account_id, on, balance in later.order_by("day").values_list(
-        "account_id", "day", "balance"
-    ):
-        steps[ids[account_id]].append((on, balance))
+    day = draft.effective_on
+    points = Checkpoint.objects.within(Reach((draft.region,))).order_by("day")
+    steps: dict[str, list[tuple[date, int]]] = {}
+    for code in needed:
+        # Each day with postings has its checkpoint, so the last one is the balance.
+        own = points.filter(account_id=rows[code].id).values_list("day", "balance")
+        before = own.filter(day__lte=day).order_by("-day").first()
+        later = own.filter(day__gt=day)
+        steps[code] = [(day, before[1] if before else 0), *later]
     check_limits(accounts, steps, amounts)
 
 
 def _save(
     draft: Draft, text: EntryText, rows: Mapping[str, Account], number: int, by: Actor, at: datetime
-) -> Entry:
+) -> tuple[Entry, list[PostingRow]]:
     entry_id = new_id()
     # Postings first: the trigger on the entry looks at all of them, and closes it.
-    PostingRow.objects.bulk_create(
+    made = PostingRow.objects.bulk_create(
         PostingRow(
             entry_id=entry_id, account_id=rows[one.account].id, region=draft.region,
             effective_on=draft.effective_on, number=number, amount=one.amount,
@@ -162,7 +161,7 @@ def _save(
         for one in text.postings
     )  # fmt: skip
     refer = draft.references
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         id=entry_id, region=draft.region, system=draft.system, number=number, at=at,
         by_name=by.name, effective_on=draft.effective_on, template=draft.template,
         ground=draft.ground, case_id=refer.case_id, decision_id=refer.decision_id,
@@ -170,11 +169,13 @@ def _save(
         settles_id=draft.settles or None, committed=draft.committed, released=draft.released,
         key=draft.key, hash=digest(text),
     )  # fmt: skip
+    return entry, made
 
 
 def _note(
-    entry: Entry, draft: Draft, postings: tuple[Posting, ...], by: Actor, at: datetime
-) -> None:
+    entry: Entry, draft: Draft, postings: tuple[Posting, ...], rows: Sequence[PostingRow],
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
     payload = {
         "number": entry.number, "effective_on": entry.effective_on, "template": entry.template,
         "ground": entry.ground, "reverses": draft.reverses, "settles": draft.settles,
@@ -182,5 +183,5 @@ def _note(
     }  # fmt: skip
     append(
         stream=f"ledger:{entry.region}:{entry.system}", verb=draft.verb, kind="entry",
-        object_id=entry.id, region=entry.region, payload=payload, by=by, at=at,
+        object_id=entry.id, region=entry.region, payload=payload, rows=[entry, *rows], by=by, at=at,
     )  # fmt: skip

@@ -65,11 +65,25 @@ def open_to_change(*, party_id: str, revision: int, verb: Verb, by: Actor, at: d
     return row
 
 
-def root_of(row: Party) -> Party:
-    """The party into which this one was merged, at the end of the line; itself if into none."""
+def root_of(row: Party, *, known_at: datetime | None = None) -> Party:
+    """The party into which this one was merged, at the end of the line; itself if into none.
+
+    With ``known_at``, as the merges stood at that moment.
+    """
+    if known_at is not None:
+        return _root_at(row, known_at)
     while row.merged_into_id:
         row = Party.objects.within(around(row)).get(pk=row.merged_into_id)
     return row
+
+
+def _root_at(row: Party, known_at: datetime) -> Party:
+    while True:
+        merges = Merge.objects.within(around(row)).filter(other=row, at__lte=known_at)
+        merge = merges.exclude(undone_at__lte=known_at).select_related("kept").first()
+        if merge is None:
+            return row
+        row = merge.kept
 
 
 def merges_in(reach: Reach, known_at: datetime | None, among: Iterable[str]) -> list[Merge]:

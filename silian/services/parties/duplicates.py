@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Max
 
 from silian.domain.parties.duplicates import Likeness, Profile, is_compared, likeness_of, pairs_of
+from silian.domain.parties.identifiers import Scheme
 from silian.domain.parties.names import blocks_of, core_of
 from silian.domain.parties.offices import Actor, Reach
 from silian.domain.parties.party import PartyKind
@@ -21,7 +22,8 @@ GROUPS = 50
 """Groups of like parties that one portion looks at."""
 LARGEST_GROUP = 60
 """Parties with one beginning or end of their names that are still compared pair by pair."""
-_STEPS = ("value", "normal", "core", "opening", "ending")
+_SCHEMES = tuple(scheme.value for scheme in Scheme if is_compared(scheme))
+_STEPS = (*_SCHEMES, "normal", "core", "opening", "ending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,11 @@ def _opened(cursor: str) -> tuple[int, str]:
 
 def _groups(reach: Reach, step: int, after: str) -> _Groups:
     """The next groups of parties that share a key, by the key."""
-    field = _STEPS[step]
+    name = field = _STEPS[step]
     rows: ScopedQuerySet[Identifier] | ScopedQuerySet[PartyName]
-    if field == "value":
-        rows = Identifier.objects.within(reach).filter(struck_at=None)
-        rows = rows.exclude(scheme="internal_number")
+    if name in _SCHEMES:
+        field = "value"
+        rows = Identifier.objects.within(reach).filter(scheme=name, struck_at=None)
     else:
         rows = PartyName.objects.within(reach).filter(struck_at=None)
         if field in ("core", "opening", "ending"):
@@ -127,7 +129,7 @@ def _groups(reach: Reach, step: int, after: str) -> _Groups:
 
 def _next(step: int, listed: Sequence[dict[str, str]], field: str) -> str:
     if len(listed) == GROUPS:
-        return f"{field}:{listed[-1][field]}"
+        return f"{_STEPS[step]}:{listed[-1][field]}"
     return f"{_STEPS[step + 1]}:" if step + 1 < len(_STEPS) else ""
 
 

@@ -140,8 +140,12 @@ class Portion:
     def _holders(self, rows: Iterable[Parsed]) -> dict[str, Party]:
         """The parties that hold the codes of the rows on the import's day or later, locked."""
         codes = [row.facts.key.value for row in rows if row.facts.key]
+        is_person = self._kind is PartyKind.PERSON
+        scheme = Scheme.INTERNAL_NUMBER if is_person else Scheme.USCC
         wanted = Term(self._batch.as_of)
-        held = Identifier.objects.within(self._reach).filter(value__in=codes, struck_at=None)
+        held = Identifier.objects.within(self._reach).filter(
+            scheme=scheme, value__in=codes, struck_at=None
+        )
         parties: dict[str, str] = {}
         for one in held.order_by("-starts_on", "id"):
             if Term(one.starts_on, one.ends_on).overlaps(wanted):

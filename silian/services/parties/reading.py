@@ -53,7 +53,7 @@ def get_party(
         NotFound: if there is none, or none for this office.
     """
     row = open_party(party_id=party_id, verb=Verb.PARTIES_READ, by=by, at=at)
-    root = row if known_at is not None else root_of(row)
+    root = root_of(row, known_at=known_at)
     return view_of(root, as_of=as_of or day_of(at), known_at=known_at)
 
 
@@ -152,7 +152,9 @@ def _with_text(rows: ScopedQuerySet[Party], text: str, reach: Reach) -> ScopedQu
     """
     code = compact(text)
     if code.isascii() and any(letter.isdigit() for letter in code):
-        holders = Identifier.objects.within(reach).filter(value=code, struck_at=None)
+        holders = Identifier.objects.within(reach).filter(
+            scheme__in=list(Scheme), value=code, struck_at=None
+        )
         found = list(holders.order_by("id").values_list("party_id", "party__merged_into")[:100])
         if found:
             return rows.filter(pk__in=[merged or party for party, merged in found])

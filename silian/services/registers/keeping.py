@@ -32,14 +32,14 @@ def begin_membership(work: Work) -> Mapping[str, Any]:
     """Take the subject in, in the stage that the rule or the answers name.
 
     ``recognised_on`` and ``valid_to`` of the answers, where the system has them, are the span;
-    the last valid day counts, so the membership ends on the day after it.
+    the last valid day counts, so the membership ends on the day after it. Where things are
+    registered, they stand from ``registered_on``, and a ``valid_to`` is their own affair.
 
     Raises:
         AlreadyMember: if it stands in the register on that day under the same key.
     """
     row, manifest = work.row, work.manifest
-    starts_on = _day(work.given.get("from_on") or row.data.get("recognised_on")) or day_of(work.at)
-    ends_on = _after(row.data.get("valid_to"))
+    starts_on, ends_on = _span(work)
     key = _key(work)
     running = Membership.objects.within(around(row)).filter(
         system=manifest.id, party=row.party, key=key
@@ -73,15 +73,18 @@ def end_membership(work: Work) -> Mapping[str, Any]:
 
 
 def move_membership(work: Work) -> Mapping[str, Any]:
-    """Move the subject to another stage: the old span ends on the day on which the new begins."""
+    """Move the subject to another stage, or note that its answers changed.
+
+    The old span ends on the day on which the new one begins.
+    """
     member, stage, today = _running(work), _stage(work), day_of(work.at)
-    if member.stage == stage:
+    if member.stage == stage and member.data == work.row.data:
         return {"membership": member.id, "stage": stage}
     work.row.stage = stage
     before = member.stage
     if member.starts_on == today:
-        member.stage, member.begun_by = stage, work.seq
-        member.save(update_fields=["stage", "begun_by"])
+        member.stage, member.begun_by, member.data = stage, work.seq, work.row.data
+        member.save(update_fields=["stage", "begun_by", "data"])
         work.rows.append(member)
         return {"membership": member.id, "stage": stage, "before": before}
     ends_on, member.ends_on, member.ended_by = member.ends_on, today, work.seq
@@ -126,7 +129,7 @@ def _running(work: Work) -> Membership:
 def _key(work: Work) -> str:
     """What tells the spans of one party apart: nothing, the case, or the value of a field."""
     manifest = work.manifest
-    if manifest.subject_kind == THING or manifest.once_per == CASE:
+    if manifest.subject_kind == THING or manifest.once_per == CASE or not work.row.party:
         return work.row.pk
     if manifest.once_per == "party":
         return ""
@@ -134,12 +137,19 @@ def _key(work: Work) -> str:
 
 
 def _stage(work: Work) -> str:
-    """The stage that was given, that the answers name, or the first of the ladder."""
+    """The stage that was given, that the state or the answers name, the old one, or the first."""
     known = [stage.id for stage in work.manifest.stages]
-    wanted = str(work.given.get("stage") or work.row.data.get("stage") or "")
-    if wanted in known:
-        return wanted
-    return known[0] if known else ""
+    named = (work.given.get("stage"), work.edge.to, work.row.data.get("stage"), work.row.stage)
+    found = next((str(name) for name in named if name in known), "")
+    return found or (known[0] if known else "")
+
+
+def _span(work: Work) -> tuple[date, date | None]:
+    fields, data = work.manifest.fields, work.row.data
+    is_registered = fields.find("registered_on") and not fields.find("recognised_on")
+    first = data.get("registered_on" if is_registered else "recognised_on")
+    starts_on = _day(work.given.get("from_on") or first) or day_of(work.at)
+    return starts_on, None if is_registered else _after(data.get("valid_to"))
 
 
 def _ground(work: Work) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Thing, Verb
 from silian.services.accounts import reach_of, require
+from silian.services.systems.registry import get_system
 from silian.store.registers.models import Membership
 
 PAGE = 50
@@ -105,16 +106,22 @@ def transitions(
 ) -> Transitions:
     """The matrix of stages between two days: entered, stayed, moved, left."""
     require(by, Verb.REGISTERS_READ, Thing("register"), at)
-    before = dict(_stage_of(system, starts_on, by, at))
-    after = dict(_stage_of(system, ends_on, by, at))
+    before = _stage_of(system, starts_on, by, at)
+    after = _stage_of(system, ends_on, by, at)
     counts = Counter((before.get(key, ""), after.get(key, "")) for key in {**before, **after})
     return Transitions(starts_on, ends_on, dict(sorted(counts.items())))
 
 
-def _stage_of(
-    system: str, on: date, by: Actor, at: datetime
-) -> "QuerySet[Membership, tuple[str, str]]":
-    return members_on(system, on, by, at).values_list("case_id", "stage")
+def _stage_of(system: str, on: date, by: Actor, at: datetime) -> dict[str, str]:
+    """The stage of each party on a day, the highest of several; of each case without a party."""
+    order = {stage.id: number for number, stage in enumerate(get_system(system).stages)}
+    found: dict[str, str] = {}
+    rows = members_on(system, on, by, at).values_list("case_id", "party", "stage")
+    for case_id, party, stage in rows.order_by("id"):
+        key = party or case_id
+        if key not in found or order.get(stage, -1) > order.get(found[key], -1):
+            found[key] = stage
+    return found
 
 
 def _line(row: Membership) -> MemberLine:

@@ -133,6 +133,8 @@ def _value(manifest: Manifest, feed: Feed, period: Period, reach: Reach) -> Deci
     if feed.measure == Measure.MEDIAN_DAYS:
         return _median_days(manifest, feed, period, reach)
     rows = counted(manifest, feed, period.ends_on, reach)
+    if feed.within == "period":
+        rows = begun_in(manifest, rows, period, reach)
     if feed.measure == Measure.DISTINCT_PARTIES:
         return Decimal(rows.exclude(party="").values("party").distinct().count())
     if feed.measure == Measure.DISTINCT_CALLS:
@@ -147,8 +149,27 @@ def counted(manifest: Manifest, feed: Feed, on: date, reach: Reach) -> QuerySet[
     if manifest.kind is SystemKind.REGISTER:
         members = Membership.objects.within(reach).filter(system=manifest.id, starts_on__lte=on)
         members = members.exclude(ends_on__lte=on)
-        return _filtered(members, manifest, feed)
-    return _filtered(cases_on(manifest, on, reach), manifest, feed)
+        return _filtered(manifest, members, feed, reach)
+    return _filtered(manifest, cases_on(manifest, on, reach), feed, reach)
+
+
+def begun_in(
+    manifest: Manifest, rows: QuerySet[Any], period: Period, reach: Reach
+) -> QuerySet[Any]:
+    """Of the rows that stand on the last day, those that came to stand so in the period.
+
+    A member came when its first span began; a case when it entered the state that it is in.
+    """
+    if manifest.kind is SystemKind.REGISTER:
+        spans = Membership.objects.within(reach).filter(case=OuterRef("case"))
+        first = spans.order_by("starts_on", "id").values("starts_on")[:1]
+        members: QuerySet[Any] = rows.annotate(came_on=Subquery(first))
+        return members.filter(came_on__gte=period.starts_on)
+    end = day_end(period.ends_on)
+    steps = Step.objects.within(reach).filter(case=OuterRef("pk"), at__lt=end)
+    last = steps.exclude(source=F("to")).order_by("-seq").values("at")[:1]
+    came: QuerySet[Any] = rows.annotate(came_at=Coalesce(Subquery(last), F("opened_at")))
+    return came.filter(came_at__gte=day_start(period.starts_on))
 
 
 def cases_on(manifest: Manifest, on: date, reach: Reach) -> QuerySet[Case]:
@@ -161,15 +182,21 @@ def cases_on(manifest: Manifest, on: date, reach: Reach) -> QuerySet[Case]:
     )
 
 
-def _filtered(rows: QuerySet[Any], manifest: Manifest, feed: Feed) -> QuerySet[Any]:
+OWN_REGION = "own_region"
+"""In ``where``, the district that is measured."""
+
+
+def _filtered(manifest: Manifest, rows: QuerySet[Any], feed: Feed, reach: Reach) -> QuerySet[Any]:
     is_case = rows.model is Case
     for key, values in feed.where.items():
         if key == "state":
             rows = rows.filter(state_then__in=values) if is_case else rows
         elif key == "stage":
             rows = rows.filter(stage__in=values)
+        elif OWN_REGION in values:
+            rows = rows.filter(**{f"data__{key}__in": list(reach.regions)})
         else:
-            wanted = [storable(manifest.fields, {key: one})[key] for one in values]
+            wanted = storable(manifest.fields, {key: list(values)})[key]
             rows = rows.filter(**{f"data__{key}__in": wanted})
     return rows
 
@@ -184,7 +211,7 @@ def moved(manifest: Manifest, feed: Feed, period: Period, reach: Reach) -> Query
     else:
         before = beside.filter(starts_on=OuterRef("ends_on")).exclude(pk=OuterRef("pk"))
         rows = members.filter(ends_on__gte=period.starts_on, ends_on__lte=period.ends_on)
-    return _filtered(rows.filter(~Exists(before)), manifest, feed)
+    return _filtered(manifest, rows.filter(~Exists(before)), feed, reach)
 
 
 def _sum(rows: QuerySet[Any], name: str) -> Decimal:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from silian.domain.bookings.intervals import Interval
 from silian.domain.bookings.slots import Held
 from silian.store.kernel.ids import new_id
+from silian.store.kernel.images import Replayed
 from silian.store.kernel.scoped import ScopedManager
 
 STATES = [("live", _("live")), ("cancelled", _("cancelled")), ("void", _("void"))]
@@ -15,7 +16,7 @@ SOURCES = [("log", _("log of the machine")), ("signed_sheet", _("signed sheet"))
 LARGEST_CAPACITY = 1000
 
 
-class Resource(models.Model):
+class Resource(Replayed):
     """Something that can be booked (可预约资源): an instrument, a hall, a van, a pilot line.
 
     ``system`` and ``record_ref`` say of which register it is a record. ``gate`` names the
@@ -53,7 +54,7 @@ class Resource(models.Model):
         return self.name
 
 
-class Booking(models.Model):
+class Booking(Replayed):
     """A booking (预约) of one slot of a resource, from a moment to a moment.
 
     That no two live ones share a slot at any moment is kept by the database itself, see
@@ -121,7 +122,7 @@ class Booking(models.Model):
         return Held(self.id, self.slot, self.interval)
 
 
-class Outage(models.Model):
+class Outage(Replayed):
     """A time in which a resource is out of use (停机); bookings in it stay until moved."""
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -152,7 +153,7 @@ class Outage(models.Model):
         return Interval(self.starts_at, self.ends_at)
 
 
-class Usage(models.Model):
+class Usage(Replayed):
     """The actual hours (实际机时) of a booking, with their source; a correction is a new row."""
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from silian.domain.ledger.model import LARGEST_AMOUNT, Side, Unit
 from silian.domain.ledger.model import Account as AccountValue
 from silian.store.kernel.ids import new_id
+from silian.store.kernel.images import Replayed
 from silian.store.kernel.scoped import ScopedManager, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class AccountManager(ScopedManager["Account"]):
         return self.get_queryset().within(reach)
 
 
-class Account(models.Model):
+class Account(Replayed):
     """An account (科目) of a system in a region. Its unit and side never change."""
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -122,7 +123,7 @@ class Book(models.Model):
         return f"{self.region}: {self.last_number}"
 
 
-class Entry(models.Model):
+class Entry(Replayed):
     """An entry (分录), written after its postings and closed by that; triggers refuse changes.
 
     ``committed`` is what it holds for payments; ``released`` is what it takes from the
@@ -177,7 +178,7 @@ class Entry(models.Model):
         return f"{self.region}/{self.number}"
 
 
-class Posting(models.Model):
+class Posting(Replayed):
     """A movement on an account (分录行): debit above zero. Day and number are its entry's."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings", db_index=False)
@@ -207,7 +208,7 @@ class Posting(models.Model):
         return f"{self.entry_id}: {self.amount}"
 
 
-class Period(models.Model):
+class Period(Replayed):
     """A closed period (结账期间), ``ends_on`` not included; nothing is dated before its end."""
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "pay_fen",
-                    models.BigIntegerField(default=0, verbose_name="paid when verified, in 分"),
+                    models.BigIntegerField(default=0, verbose_name="paid when verified, in fen"),
                 ),
                 (
                     "anchor",
