@@ -21,6 +21,7 @@ from silian.domain.systems.vocabulary import (
     POST,
     RELEASE,
     RULE_ENDINGS,
+    TAKE,
     Effect,
     Guard,
     Measure,
@@ -218,7 +219,7 @@ def _names(manifest: Manifest) -> frozenset[str]:
     return frozenset(one.id for one in manifest.fields.fields)
 
 
-CONTEXT_NAMES = frozenset({"stage", "today", "verified_fen"})
+CONTEXT_NAMES = frozenset({"stage", "today", "verified_fen", "accepted_before"})
 """What a condition may read besides the fields of the case; ``_inside`` names the rest."""
 
 
@@ -226,6 +227,9 @@ def _effect(manifest: Manifest, known: Known, edge: Edge, effect: str) -> Iterat
     values = {"do": edge.do, "effect": effect}
     if effect.startswith((POST, RELEASE)):
         if effect.partition(".")[2] not in manifest.entries:
+            yield Problem("systems.effect_unknown", edge.path, values)
+    elif effect.startswith(TAKE):
+        if effect.removeprefix(TAKE) not in set(edge.needs) & set(manifest.records):
             yield Problem("systems.effect_unknown", edge.path, values)
     elif effect.startswith(OPEN):
         target = effect.removeprefix(OPEN)

@@ -18,7 +18,8 @@ class Guard(StrEnum):
 class Effect(StrEnum):
     """What a step may do besides moving the case.
 
-    Beside these stand ``post.X``, ``release.X`` and ``open.X``.
+    Beside these stand ``post.X``, ``release.X``, ``open.X`` and ``take.X``, which lays the paper
+    that came with the step over the answers, field by field of the same name.
     """
 
     BEGIN = "membership.begin"
@@ -38,6 +39,7 @@ class Effect(StrEnum):
 
 POST = "post."
 RELEASE = "release."
+TAKE = "take."
 OPEN = "open."
 RULE_ENDINGS = ("met", "unmet", "changed")
 

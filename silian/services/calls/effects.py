@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from silian.domain.kernel.errors import Kind, SilianError
-from silian.domain.systems.vocabulary import OPEN, POST, RELEASE, Effect
+from silian.domain.systems.vocabulary import OPEN, POST, RELEASE, TAKE, Effect
 from silian.services.agreements.beginning import begin_agreement, end_agreement
 from silian.services.agreements.obligations import begin_obligations, cancel_obligations
 from silian.services.calls.following import open_following
@@ -49,9 +49,19 @@ def _one(work: Work, effect: str) -> Mapping[str, Any]:
         return {"effect": effect, **post_entry(work, effect.removeprefix(POST))}
     if effect.startswith(RELEASE):
         return {"effect": effect, **release_entry(work, effect.removeprefix(RELEASE))}
+    if effect.startswith(TAKE):
+        return {"effect": effect, **_take(work, effect.removeprefix(TAKE))}
     if effect.startswith(OPEN):
         return {"effect": effect, **open_following(work, effect.removeprefix(OPEN))}
     return {"effect": effect, **_BUILT_IN[effect](work)}
+
+
+def _take(work: Work, record: str) -> Mapping[str, Any]:
+    """Lay a paper that was checked with this step over the answers of the case."""
+    given = work.given[record]
+    taken = {name: given[name] for name in given if work.manifest.fields.find(name)}
+    work.row.data = {**work.row.data, **taken}
+    return {"fields": sorted(taken)}
 
 
 def _open_seals(work: Work) -> Mapping[str, Any]:

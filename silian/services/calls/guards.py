@@ -108,6 +108,8 @@ def _record(
         values["parameter"] = _parameters(row, manifest)
     if "verified_fen" in asked:
         values["verified_fen"] = _verified(row)
+    if "accepted_before" in asked:
+        values["accepted_before"] = _accepted_before(row)
     if booked:
         codes = {path.partition(".")[2] for path in booked}
         values["booked"] = {code: _booked(row, manifest, code) for code in codes}
@@ -139,6 +141,14 @@ def _parameter(one: Parameter, value: object) -> object:
     if one.type in ("count", "money", "ratio", "percent"):
         return Fraction(str(value))
     return date.fromisoformat(str(value)) if one.type == "date" else str(value)
+
+
+def _accepted_before(row: Case) -> int:
+    """How many other cases of the party under the same call were accepted."""
+    steps = Step.objects.within(around(row)).filter(
+        case__system=row.system, case__call=row.call, case__party=row.party, result="accepted"
+    )
+    return steps.exclude(case=row).values("case").distinct().count()
 
 
 def _verified(row: Case) -> int:

@@ -12,6 +12,7 @@ from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.permissions import Denied, Verb
 from silian.domain.systems.manifest import Edge, Manifest
 from silian.domain.systems.procedures import editors_of, may_take, steps_from
+from silian.domain.systems.vocabulary import Effect
 from silian.services import events
 from silian.services.accounts import Forbidden
 from silian.services.agreements.obligations import follow_due
@@ -169,12 +170,11 @@ def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, 
         WrongAnswers: if one has not the form of its field.
         Incomplete: if the answers were whole and with it no longer are.
     """
+    others = {*manifest.records, *(("panel",) if Effect.PANEL in edge.effects else ())}
     facts = {
         name: given[name]
         for name in edge.needs
-        if not _is_empty(given.get(name))
-        and name not in manifest.records
-        and manifest.fields.find(name)
+        if not _is_empty(given.get(name)) and name not in others and manifest.fields.find(name)
     }
     if not facts:
         return

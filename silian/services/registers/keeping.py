@@ -33,7 +33,7 @@ def begin_membership(work: Work) -> Mapping[str, Any]:
 
     ``recognised_on`` and ``valid_to`` of the answers (or ``from_on`` and ``to_on``), where the
     system has them, are the span; the last valid day counts, so it ends on the day after. Where
-    things are registered, they stand from ``registered_on``, and a ``valid_to`` is their own affair.
+    things are registered, they stand from ``registered_on``; a ``valid_to`` is their own.
 
     Raises:
         AlreadyMember: if it stands in the register on that day under the same key.
@@ -129,10 +129,10 @@ def _running(work: Work) -> Membership:
 def _key(work: Work) -> str:
     """What tells the spans of one party apart: nothing, the case, or the value of a field."""
     manifest = work.manifest
-    if manifest.subject_kind == THING or manifest.once_per == CASE or not work.row.party:
+    if manifest.subject_kind == THING or manifest.once_per == CASE:
         return work.row.pk
     if manifest.once_per == "party":
-        return ""
+        return "" if work.row.party else work.row.pk
     return str(work.row.data.get(manifest.once_per, ""))[:60]
 
 
