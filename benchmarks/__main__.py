@@ -1,4 +1,4 @@
-"""``make bench``: speed of reading by stage, growth with size, and the price of the reader box.
+"""``make bench``: reading by stage and size, the price of the reader box, and the ledger's speed.
 
 Every figure comes from this run on this machine. Nothing is asserted: figures of a busy machine
 are only good for comparing within one run. The documents are the fictional ones of the
@@ -90,8 +90,15 @@ def print_box(text: str) -> None:
     print(f"decoding in this process {here * 1000:.1f} ms, in the reader box {there * 1000:.1f} ms")
 
 
+def print_ledger() -> None:
+    """Balances and postings over 1,000,000 postings, in a process with a database of its own."""
+    subprocess.run([sys.executable, "-m", "benchmarks.ledger"], cwd=ROOT, check=True)
+
+
 if __name__ == "__main__":
     texts = documents()
     print_speed(texts)
     print_growth(max((text for _, text in texts), key=len))
     print_box(texts[0][1])
+    sys.stdout.flush()
+    print_ledger()

@@ -52,3 +52,16 @@ def by_region(db):
     with ExitStack() as stack:
         watching(stack)
         yield
+
+
+@pytest.fixture
+def replayed(db, request):
+    """At the end of a test, the log rebuilds every table whose changes it keeps."""
+    from silian.domain.parties.offices import SYSTEM
+    from silian.services import events
+
+    yield
+    if "unlogged" in request.keywords:
+        return
+    found = events.replay(by=SYSTEM, at=NOW)
+    assert [table for table in found.tables if not table.is_equal] == []

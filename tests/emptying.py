@@ -1,6 +1,6 @@
 """Lets the tests that need real transactions empty their tables between them.
 
-Triggers make the log append-only and published plans unchangeable, and so refuse that; they
+Triggers make log and ledger append-only and published plans unchangeable, and so refuse that; they
 are set aside for the emptying and for nothing else.
 """
 
@@ -8,9 +8,10 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from silian.store.events import guards as event_guards
+from silian.store.ledger import guards as ledger_guards
 from silian.store.plans import guards as plan_guards
 
-GUARDS = (event_guards, plan_guards)
+GUARDS = (event_guards, ledger_guards, plan_guards)
 
 
 def let_test_databases_be_emptied() -> None:

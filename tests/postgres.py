@@ -56,6 +56,18 @@ def url() -> str:
     )
 
 
+def database_beside(connection, name: str) -> str:
+    """The address of a new database beside that of the tests, whose connection cannot be shared."""
+    import psycopg
+
+    given = connection.settings_dict
+    address = f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+    return f"{address}/{name}"
+
+
 def _binaries() -> list[Path]:
     """Folders with initdb and postgres: the system's, the path's, the package's."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -83,7 +95,7 @@ def _start(binaries: Path) -> str:
     settings = {
         "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "",
         "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-        "max_connections": 60, "shared_buffers": "64MB",
+        "max_connections": 260, "shared_buffers": "64MB",
     }  # fmt: skip
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = (folder / "log").open("wb")

@@ -154,7 +154,7 @@ export function startReview(reader, paper) {
     } else if (moves[key]) {
       event.preventDefault();
       moves[key]();
-    } else if ("aexu".includes(key) && press(key)) event.preventDefault();
+    } else if ("aexu0123456789".includes(key) && press(key)) event.preventDefault();
   }, true);
 
   function close(event) {

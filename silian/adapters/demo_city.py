@@ -1,11 +1,14 @@
 """The fictional city of the demo, and its files as they are handed in."""
 
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
+from silian.adapters.systems import scenario_of
 from silian.adapters.writers import docx, pdf
 from silian.adapters.writers.pages import Paragraph, Style, Table, pages_of
 
@@ -60,6 +63,8 @@ class DemoCity:
     bodies: tuple[DemoBody, ...]
     people: tuple[DemoPerson, ...]
     documents: tuple[DemoDocument, ...]
+    stories: tuple[Mapping[str, Any], ...] = ()
+    stories_in: str = ""
 
 
 def load_city() -> DemoCity:
@@ -70,6 +75,8 @@ def load_city() -> DemoCity:
         bodies=tuple(DemoBody(**body) for body in data["bodies"]),
         people=tuple(DemoPerson(**person) for person in data["people"]),
         documents=tuple(_document(entry) for entry in data["documents"]),
+        stories=tuple(scenario_of(system) for system in data["stories"]["systems"]),
+        stories_in=data["stories"]["region"],
     )
 
 

@@ -147,7 +147,7 @@ def load(text: str | bytes, name: str = "") -> Document:
     """
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(data) > MAX_BYTES:
-        raise YamlTooLarge(name, (1, 1), limit="bytes", allowed=MAX_BYTES)
+        raise YamlTooLarge(name, (1, 1), limit="yaml_bytes", allowed=MAX_BYTES)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -248,7 +248,7 @@ class _Reader:
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent, place: Place) -> None:
         if len(self._stack) >= MAX_DEPTH:
-            raise YamlTooLarge(self._name, place, limit="depth", allowed=MAX_DEPTH)
+            raise YamlTooLarge(self._name, place, limit="yaml_depth", allowed=MAX_DEPTH)
         value: dict[str, Value] | list[Value] = {} if isinstance(event, MappingStartEvent) else []
         self._stack.append(_Open(value, event.anchor, place, self._nodes))
 
@@ -274,20 +274,20 @@ class _Reader:
     def _aliased(self, event: AliasEvent, place: Place) -> Value:
         self._aliases += 1
         if self._aliases > MAX_ALIASES:
-            raise YamlTooLarge(self._name, place, limit="aliases", allowed=MAX_ALIASES)
+            raise YamlTooLarge(self._name, place, limit="yaml_aliases", allowed=MAX_ALIASES)
         known = self._anchored.get(event.anchor or "")
         if known is None:
             raise BadAlias(self._name, place, anchor=event.anchor)
         value, nodes = known
         self._count(nodes - 1, place)
         if len(self._stack) + _height(value) > MAX_DEPTH:
-            raise YamlTooLarge(self._name, place, limit="depth", allowed=MAX_DEPTH)
+            raise YamlTooLarge(self._name, place, limit="yaml_depth", allowed=MAX_DEPTH)
         return _copied(value)
 
     def _count(self, nodes: int, place: Place) -> None:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
-            raise YamlTooLarge(self._name, place, limit="nodes", allowed=MAX_NODES)
+            raise YamlTooLarge(self._name, place, limit="yaml_nodes", allowed=MAX_NODES)
 
     def _scalar(self, event: ScalarEvent, place: Place) -> Value:
         word: str = event.value

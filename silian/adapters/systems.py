@@ -103,8 +103,7 @@ def schema() -> Mapping[str, Any]:
 def common_words() -> Mapping[str, Words]:
     """What common states, steps, roles and accounts are called."""
     text = (_DATA / "catalogs" / "procedure_words.yaml").read_text("utf-8")
-    loaded = strict_yaml.load(text, "procedure_words.yaml").value
-    return {name: Words.from_data(words) for name, words in loaded.items()}
+    return _words(text, "procedure_words.yaml")
 
 
 @lru_cache(maxsize=8)
@@ -135,22 +134,37 @@ def library(own_folder: str = "") -> Library:
 
 def check_file(path: Path) -> tuple[Placed, ...]:
     """What is wrong with a manifest that is being written, beside the shipped ones."""
-    known = library()
     one = _read(str(path), path.resolve().parent.name, path.read_text("utf-8"))
     if one.value is None:
         return one.problems
-    others = [_source_of(m) for key, m in known.systems.items() if key != one.id]
-    if "extends" in one.value and one.value["extends"] in known.systems:
-        base = known.systems[str(one.value["extends"])]
-        others = [other for other in others if other.id != base.id]
-        one = _extended(_source_of(base), one)
-    return tuple(p for p in _build([*others, one], []).problems if p.file == str(path))
+    base = library().systems.get(str(one.value.get("extends", "")))
+    if base is not None:
+        one = _extended(_Source(base.id, "", base.data), one)
+    return _checked(one, frozenset(library().systems))[1]
+
+
+def scenario_of(system: str) -> Mapping[str, Any]:
+    """The parsed scenario that stands beside a shipped manifest."""
+    group, _, name = system.partition("/")
+    text = (_DATA / "systems" / group / f"{name}{SCENARIO}").read_text("utf-8")
+    found: Any = strict_yaml.load(text, f"{name}{SCENARIO}").value
+    return dict(found)
+
+
+def check_data(data: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What is wrong with the parsed content of a manifest, beside the shipped ones."""
+    one = _Source(str(data.get("id", "")), "", data)
+    return tuple(found.problem for found in _checked(one, frozenset(library().systems))[1])
 
 
 @lru_cache(maxsize=1)
 def _problem_words() -> Mapping[str, Words]:
     text = (_DATA / "catalogs" / "system_problems.yaml").read_text("utf-8")
-    loaded = strict_yaml.load(text, "system_problems.yaml").value
+    return _words(text, "system_problems.yaml")
+
+
+def _words(text: str, name: str) -> Mapping[str, Words]:
+    loaded: Any = strict_yaml.load(text, name).value
     return {code: Words.from_data(words) for code, words in loaded.items()}
 
 
@@ -181,10 +195,6 @@ class _Source:
     value: Mapping[str, Any] | None
     lines: Mapping[strict_yaml.Path, strict_yaml.Place] = field(default_factory=dict)
     problems: tuple[Placed, ...] = ()
-
-
-def _source_of(manifest: Manifest) -> _Source:
-    return _Source(manifest.id, "", manifest.data)
 
 
 def _shipped() -> Iterator[tuple[Any, Any]]:
@@ -226,27 +236,37 @@ def _laid_over(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, 
 
 
 def _build(sources: list[_Source], broken: list[_Source]) -> Library:
-    validator = Draft202012Validator(schema())
-    manifests: dict[str, Manifest] = {}
+    known = frozenset(one.id for one in sources)
     placed = [problem for one in broken for problem in one.problems]
+    manifests: dict[str, Manifest] = {}
     for one in sources:
-        problems = list(_structure(validator, one))
-        if not problems:
-            made, problems = _manifest(one)
-            if made is not None:
-                manifests[made.id] = made
-        placed += [_place(one, problem) for problem in problems]
-    known = Known(frozenset(manifests), frozenset(row.id for row in inventory()))
-    by_id = {one.id: one for one in sources}
-    for manifest in manifests.values():
-        own = by_id[manifest.id]
-        placed += [_place(own, problem) for problem in check_manifest(manifest, known)]
+        made, problems = _checked(one, known)
+        placed += problems
+        if made is not None:
+            manifests[made.id] = made
     return Library(manifests, {one.id: one.file for one in sources}, tuple(placed))
 
 
-def _structure(validator: Draft202012Validator, one: _Source) -> Iterator[Problem]:
+def _checked(one: _Source, known: frozenset[str]) -> tuple[Manifest | None, tuple[Placed, ...]]:
+    """The manifest, if its structure and fields can be read, and all that is wrong with it."""
+    problems = list(_structure(one))
+    made = None
+    if not problems:
+        made, problems = _manifest(one)
+    if made is not None:
+        outside = Known(known, frozenset(row.id for row in inventory()))
+        problems += check_manifest(made, outside)
+    return made, tuple(_place(one, problem) for problem in problems)
+
+
+@lru_cache(maxsize=1)
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def _structure(one: _Source) -> Iterator[Problem]:
     value = one.value or {}
-    for error in sorted(validator.iter_errors(value), key=lambda e: [str(p) for p in e.path]):
+    for error in sorted(_validator().iter_errors(value), key=lambda e: [str(p) for p in e.path]):
         path = ".".join(str(part) for part in error.absolute_path)
         yield Problem("systems.structure", path, {"why": error.message[:300]})
     stem = Path(one.file).stem
@@ -260,9 +280,7 @@ def _manifest(one: _Source) -> tuple[Manifest | None, list[Problem]]:
     text = canonical(value)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     try:
-        made = read_manifest(
-            value, sha256=sha256, catalogs=field_catalogs(), words=common_words()
-        )
+        made = read_manifest(value, sha256=sha256, catalogs=field_catalogs(), words=common_words())
     except InvalidFields as error:
         return None, [
             Problem(
@@ -302,8 +320,13 @@ def _own_faults(fields: FieldSet, record: Mapping[str, Any]) -> list[Fault]:
     """Faults of a record, without those of fields that are held elsewhere."""
     held = {one.id for one in fields.held}
     found = judge(fields, record).faults
-    owed = {f for f in held if f not in record}
-    return [f for f in found if f.code is not FaultCode.REQUIRED or f.path not in owed]
+    return [
+        f
+        for f in found
+        if f.code is not FaultCode.REQUIRED
+        or f.path.partition(".")[0] not in held
+        or f.path in record
+    ]
 
 
 def _broken(example: Any, breaks: Mapping[str, Any]) -> Any:  # Any: parsed YAML

@@ -114,6 +114,18 @@ class CheckQuery(Closed):
     page: PageNumber = 1
 
 
+class AlignQuery(Closed):
+    """The day of the answer, ISO; by default that of the latest document."""
+
+    as_of: Annotated[str, Field(max_length=40)] = ""
+
+
+class DraftIn(Closed):
+    """The text of a draft; a file beside it wins."""
+
+    text: str = ""
+
+
 class ReportQuery(Closed):
     """The language of the report: zh or en."""
 

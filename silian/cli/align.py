@@ -119,13 +119,17 @@ def _record(one: Aligned) -> dict[str, Any]:
         "covered": one.covered, "sum": _number(one.total), "left": _number(one.left),
         "each_of_the_rest": _number(one.each), "share": _number(one.share),
         "pace": _pace(one.pace), "pace_of_all": _pace(one.pace_of_all),
-        "pace_lacks": one.pace_lacks,
+        "pace_lacks": one.pace_lacks, "growth": _number(one.growth),
         "parts": [
             {
                 "code": part.code, "name": part.name, "title": part.title, "dated": part.dated,
                 "state": part.state.value, "target": part.fact and _fact(part.fact),
                 "baseline": part.baseline and _fact(part.baseline),
                 "margin": _number(part.margin), "pace": _number(part.pace),
+                "growth": _number(part.growth),
+                "share": _number(part.share.percent) if part.share else None,
+                "same": part.same.likeness.value if part.same else None,
+                "why_not": part.same.because and part.same.because.value if part.same else None,
             }
             for part in one.parts
         ],

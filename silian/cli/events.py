@@ -46,6 +46,45 @@ def verify(
         raise typer.Exit(1)
 
 
+@app.command("replay")
+def replay(
+    data: DataDir = None,
+    to: Annotated[str, typer.Option("--to", help="Rebuild up to a day; compare nothing.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Rebuild the tables from the log and compare them; exit 1 where one differs."""
+    start_django(data, must_exist=True)
+    from silian import clock
+    from silian.domain.kernel.days import day_end
+    from silian.domain.parties.offices import SYSTEM
+    from silian.services import events
+
+    until = _day(to)
+    found = events.replay(
+        by=SYSTEM, at=clock.now(), until=day_end(until) if until is not None else None
+    )
+    if as_json:
+        tables = [
+            {
+                "table": one.table, "rebuilt": one.rebuilt, "standing": one.standing,
+                "changed": one.changed, "missing": one.missing, "unknown": one.unknown,
+            }
+            for one in found.tables
+        ]  # fmt: skip
+        typer.echo(
+            json.dumps({"is_equal": found.is_equal, "events": found.events, "tables": tables})
+        )
+    else:
+        for one in found.tables:
+            keys = (*one.changed, *one.missing, *one.unknown)
+            differs = "" if until or one.is_equal else f"  differs: {', '.join(keys[:3])}"
+            typer.echo(f"{one.table:<28} {one.rebuilt:>9,} by the log{differs}")
+        if until is None:
+            typer.echo("equal: the log rebuilds every table" if found.is_equal else "not equal")
+    if until is None and not found.is_equal:
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_events(
     data: DataDir = None,

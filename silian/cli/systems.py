@@ -19,13 +19,15 @@ from silian.adapters.systems import (
     problem_words,
     template_of,
 )
+from silian.cli.start import DataDir, start_django
 from silian.domain.systems.manifest import Kind, Manifest
 from silian.domain.systems.schemas import compile_schema
 
 FOUND, MISUSE = 1, 2
 app = typer.Typer(help="Systems: list, show, check and write manifests.", no_args_is_help=True)
 Own = Annotated[
-    Path | None, typer.Option("--own", exists=True, file_okay=False, help="The bureau's own folder.")
+    Path | None,
+    typer.Option("--own", exists=True, file_okay=False, help="The bureau's own folder."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Language = Annotated[str, typer.Option("--lang", help="Language: zh or en.")]
@@ -60,8 +62,8 @@ def list_systems(
         f"共{len(shown)}个系统，覆盖{said['core_covered']}/{said['core_distinct']}条核心事项"
         f"（含重述{said['rows_covered']}/{said['core_rows']}行）"
         if lang == "zh"
-        else f"{len(shown)} systems cover {said['core_covered']} of {said['core_distinct']} distinct "
-        f"core rows ({said['rows_covered']} of {said['core_rows']} with restatements)"
+        else f"{len(shown)} systems cover {said['core_covered']} of {said['core_distinct']}"
+        f" distinct core rows ({said['rows_covered']} of {said['core_rows']} with restatements)"
     )
 
 
@@ -136,6 +138,31 @@ def new(
         _print(str(path))
 
 
+@app.command("migrate")
+def migrate(
+    system: Annotated[str, typer.Argument(help="group/name")],
+    user: Annotated[str, typer.Option("--as", help="User name of the person who does it.")],
+    data: DataDir = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; otherwise only show it.")] = False,
+) -> None:
+    """Show how live cases would move to the manifest in force; with --apply, move them."""
+    start_django(data, must_exist=True)
+    from silian import clock
+    from silian.services import accounts
+    from silian.services.systems.migrating import migrate as move
+
+    at = clock.now()
+    by = accounts.actor_named(username=user, at=at)
+    found = move(system=system, apply=apply, by=by, at=at)
+    for one in found.lines:
+        _print(
+            f"v{one.version} {one.source} → {one.to}  {one.cases}  unfit {one.unfit}  "
+            f"+ {' '.join(one.gained) or '—'}  - {' '.join(one.lost) or '—'}  "
+            f"clocks {' '.join(one.clocks) or '—'}"
+        )
+    _print(f"pinned {found.stay_pinned}, moved {found.applied} to v{found.to_version}")
+
+
 def _shown(found: Library) -> list[Manifest]:
     return [found.systems[key] for key in sorted(found.systems) if not key.startswith(f"{HOUSE}/")]
 
@@ -180,7 +207,9 @@ def _page(manifest: Manifest, lang: str) -> list[str]:
         sources = "、".join(word(source) for source in edge.sources)
         by = "、".join(word(role) for role in edge.by)
         needs = f"  [{', '.join(word(name) for name in edge.needs)}]" if edge.needs else ""
-        lines.append(f"  {sources} → {word(edge.to)}  {word(edge.do)}（{by}；{edge.within}）{needs}")
+        lines.append(
+            f"  {sources} → {word(edge.to)}  {word(edge.do)}（{by}；{edge.within}）{needs}"
+        )
     for feed in manifest.feeds:
         words = feed.words.zh if lang == "zh" else feed.words.en
         lines.append(f"  ⇒ {feed.indicator}  {words}")

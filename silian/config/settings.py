@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "silian.store.calls",
     "silian.store.registers",
     "silian.store.agreements",
+    "silian.store.bookings",
+    "silian.store.ledger",
+    "silian.store.parties",
     "silian.web",
 ]
 MIDDLEWARE = [

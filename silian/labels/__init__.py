@@ -11,14 +11,21 @@ from collections.abc import Mapping
 from django.utils.translation import override
 
 from silian.labels.aligning import ALIGNING
+from silian.labels.bookings import BOOKINGS
+from silian.labels.calls import CALLS
 from silian.labels.checking import CHECKING
+from silian.labels.clocks import CLOCKS
 from silian.labels.documents import DOCUMENTS, NOTICES
+from silian.labels.fields import FIELDS
 from silian.labels.kernel import KERNEL
+from silian.labels.ledger import LEDGER
 from silian.labels.pages import EXPORTS, PLAN_PAGES
 from silian.labels.parties import ACCOUNTS, PARTIES
+from silian.labels.party_words import PARTY_REFUSALS, PARTY_WORDS
 from silian.labels.plans import FLAGS, PLANS
 from silian.labels.records import EVENTS_AND_NOTES, JOBS
 from silian.labels.refusals import BOMBS, FORMATS, LIMITS
+from silian.labels.systems import SYSTEMS
 from silian.labels.words import Words
 
 __all__ = ["LABELS", "Words", "has_label", "in_english", "inner", "label", "words"]
@@ -28,6 +35,7 @@ LABELS: dict[str, Words] = {
     **PARTIES,
     **ACCOUNTS,
     **JOBS,
+    **LEDGER,
     **PLANS,
     **FLAGS,
     **DOCUMENTS,
@@ -40,10 +48,26 @@ LABELS: dict[str, Words] = {
     **EXPORTS,
     **CHECKING,
     **ALIGNING,
+    **SYSTEMS,
+    **CALLS,
+    **FIELDS,
+    **BOOKINGS,
+    **CLOCKS,
+    **PARTY_WORDS,
+    **PARTY_REFUSALS,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.
-CODED_VALUES = {"role": "role.", "verb": "verb.", "state": "plan_state.", "could": "role."}
+CODED_VALUES = {
+    "role": "role.",
+    "verb": "verb.",
+    "state": "plan_state.",
+    "could": "role.",
+    "field_problem": "field_problem.",
+    "condition_problem": "condition_problem.",
+    "party_kind": "party_kind.", "party_field": "party_field.", "party_facts": "party_fact.",
+    "scheme": "scheme.", "fact": "party_fact.",
+}  # fmt: skip
 # The same, where the value may also be something that is no code: a figure, a name of a format.
 SOMETIMES_CODED = {"limit": "limit.", "reason": "bomb.", "found": "found.", "kind": "found."}
 _QUOTED = re.compile(r"“%\((\w+)\)s”")

@@ -6,6 +6,7 @@ from silian.labels.words import Words
 
 PLAN_PAGES: dict[str, Words] = {
     "field.indicator": _("Indicator"),
+    "field.key": _("Indicator meant"),
     "field.name": _("Name"),
     "field.value": _("Value"),
     "field.value_max": _("Upper value"),
@@ -52,6 +53,7 @@ PLAN_PAGES: dict[str, Words] = {
     "done.reject": _("rejected"),
     "done.add": _("added"),
     "done.undo": _("took the last step back"),
+    "reason.name_ambiguous": _("which indicator?"),
     "reason.band_c": _("year or unit from nearby"),
     "reason.band_d": _("source damaged"),
     "reason.unit_missing": _("unit lost"),
@@ -97,6 +99,10 @@ PLAN_PAGES: dict[str, Words] = {
     "objection.not_a_number": _("Write digits, as 45, 1.25 or 1,600; the unit has its own field."),
     "objection.not_a_year": _("Write a year of four digits, as 2025."),
     "objection.not_a_comparator": _("Choose one from the list."),
+    "objection.choose_one": _("Say which indicator the name means, or that it is none of these."),
+    "objection.not_a_candidate": _(
+        "The name does not mean this indicator; choose one of the list."
+    ),
     "objection.no_verdict": _("Choose one: accepted, corrected or false alarm."),
     "objection.unknown_field": _("This sort of item has no such field."),
 }

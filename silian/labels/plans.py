@@ -84,6 +84,9 @@ PLANS: dict[str, Words] = {
     "plans.not_read": _("The document is not read yet."),
     "plans.not_a_draft": _("This version is no longer a draft, so it does not change."),
     "plans.nothing_to_undo": _("Nobody has decided anything about this item yet."),
+    "plans.name_undecided": _(
+        "“%(name)s” may mean several indicators: say which one, or that it is none of these."
+    ),
     "plans.invalid_fields": _("Some of the fields do not fit."),
     "kernel.ungrounded_span": _("The quote does not stand at its place in the text."),
 }

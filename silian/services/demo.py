@@ -13,10 +13,14 @@ from io import BytesIO
 
 from silian.adapters.demo_city import DemoCity, DemoDocument, make_file
 from silian.domain.kernel.errors import Kind, SilianError
+from silian.domain.parties.dates import Term
 from silian.domain.parties.offices import Actor, Role
-from silian.services import accounts, documents, plans
+from silian.domain.parties.party import Add, PartyKind, Place
+from silian.services import accounts, documents, parties, plans
 from silian.services.accounts import DemoLogin
-from silian.services.plans.values import ItemLine
+from silian.services.calls.nightly import run_clocks, run_rules
+from silian.services.plans.values import ItemLine, NameQuestion
+from silian.services.systems.trying import tell_story
 
 OFFICES_START_ON = date(2021, 1, 1)
 SHARE_REVIEWED = 0.6
@@ -106,6 +110,7 @@ def build(
         for document, one in zip(chosen, taken, strict=True):
             plan = _finish(document, one.version_id, one.sha256, desk)
             built[document.source] = (one.plan_id, plan)
+    _play_stories(city, desk)
     made = tuple(plan for _, plan in built.values())
     return DemoBuilt(logins, made, _counts(city, made))
 
@@ -129,6 +134,39 @@ def _make_people(city: DemoCity, desk: _Desk) -> tuple[DemoLogin, ...]:
         )
         for person in city.people
     )
+
+
+def _play_stories(city: DemoCity, desk: _Desk) -> None:
+    """Let the scenarios of the systems happen in one district, with its people."""
+    people: dict[str, list[Actor]] = {}
+    for person in city.people:
+        actor = accounts.actor_named(username=person.username, at=desk.now())
+        if actor.region == city.stories_in:
+            people.setdefault(person.role, []).append(actor)
+    officer = people[Role.DESK_OFFICER][0] if people.get(Role.DESK_OFFICER) else None
+    for story in city.stories if officer is not None else ():
+        tell_story(
+            story, region=city.stories_in, people=people, make_party=_party_maker(officer, desk),
+            until=desk.now(),
+        )  # fmt: skip
+    run_clocks(at=desk.now())
+    run_rules(at=desk.now())
+
+
+def _party_maker(officer: Actor | None, desk: _Desk) -> Callable[..., str]:
+    """Makes the invented parties of stories, each once by its code or name."""
+    made: dict[str, str] = {}
+
+    def make(*, region: str, at: datetime, **data: str) -> str:
+        key = data.get("uscc") or data["name"]
+        if key not in made and officer is not None:
+            made[key] = parties.create_party(
+                kind=PartyKind(data.get("kind", "organization")), name=data["name"],
+                facts=[Add(Place(region), Term())], is_demo=True, by=officer, at=desk.now(),
+            ).id  # fmt: skip
+        return made[key]
+
+    return make
 
 
 def _hand_in(
@@ -200,11 +238,18 @@ def _decide(version_id: str, item_id: str, by: Actor, desk: _Desk) -> None:
         for proposal in finding.proposals
         if proposal.field in known and len(finding.proposals) == 1
     }
+    if item.name_question and not item.name_question.chosen:
+        fields["key"] = _meaning(item.name_question)
     revision = item.line.revision
     if fields:
         plans.correct(item_id=item_id, revision=revision, fields=fields, by=by, at=desk.now())
     else:
         plans.confirm(item_id=item_id, revision=revision, by=by, at=desk.now())
+
+
+def _meaning(question: NameQuestion) -> str:
+    """The invented bureau means the first candidate wherever a name may mean several."""
+    return question.choices[0].key
 
 
 def _lines(version_id: str, tab: str, by: Actor, desk: _Desk) -> list[ItemLine]:

@@ -24,14 +24,15 @@ from django.utils.module_loading import module_has_submodule
 import silian.tasks
 from silian import clock
 from silian.domain.parties.offices import SYSTEM, day_of
-from silian.services import accounts, events
+from silian.services import accounts, events, parties
+from silian.services.calls import nightly
 from silian.services.jobs import running as jobs
 from silian.tasks import running
 
 logger = logging.getLogger("silian.tasks")
 POLL_SECONDS = 0.5
 SWEEP_SECONDS = 60.0
-HANDLER_MODULES = ("reading",)
+HANDLER_MODULES = ("reading", "importing")
 
 
 def load_handlers() -> None:
@@ -106,15 +107,18 @@ class Worker:
         reissued = jobs.reissue_lost_tickets(at=clock.now())
         if events.seal_daily(by=SYSTEM, at=clock.now()):
             logger.info("the event log is sealed for today")
-        self._clear_sessions(clock.now())
+        self._do_daily(clock.now())
+        nightly.run_clocks(at=clock.now())
         if returned or reissued:
             logger.warning("brought back %d jobs, %d tickets", returned, reissued)
         return True
 
-    def _clear_sessions(self, at: datetime) -> None:
-        """Drop the sessions that have run out, once a day, whether or not anything happened."""
+    def _do_daily(self, at: datetime) -> None:
+        """Once a day: drop old sessions, turn lists to the new day, ask the rules of cases."""
         if self.cleared_on != day_of(at):
             accounts.drop_old_sessions(at=at)
+            parties.refresh_shown(at=at)
+            nightly.run_rules(at=at)
             self.cleared_on = day_of(at)
 
     def _work_once(self) -> bool:

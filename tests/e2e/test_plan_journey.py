@@ -187,7 +187,7 @@ def first_open(screen):
 
 
 def review_everything(screen):
-    """Confirm row by row until nothing is open."""
+    """Confirm row by row until nothing is open; an ambiguous name means none of its candidates."""
     for _step in range(60):
         item = first_open(screen)
         if not item:
@@ -195,7 +195,8 @@ def review_everything(screen):
         if screen.is_phone:
             screen.page.locator(".pl-items").evaluate("box => box.dataset.open = 'full'")
         screen.page.locator(f"#row-{item}").click()
-        screen.page.locator(f"#card [data-item='{item}'] [data-key=a]").click()
+        card = screen.page.locator(f"#card [data-item='{item}']")
+        card.locator("[data-key=a], [data-key='0']").first.click()
         screen.page.locator(f"#card [data-item='{item}'][data-state=open]").wait_for(
             state="detached"
         )

@@ -84,6 +84,15 @@ def make_plan(actor, at, text=PLAN, **more):
     return plans.get_version(version_id=answer.version_id, by=actor, at=at)
 
 
+def settle_doubt(version_id, line, actor, at):
+    """The item confirmed; of a name that may mean several indicators, none is meant."""
+    item = plans.get_item(version_id=version_id, item_id=line.id, by=actor, at=at)
+    step = {"item_id": line.id, "revision": line.revision, "by": actor, "at": at}
+    if item.name_question and not item.name_question.chosen:
+        return plans.correct(fields={"key": "none"}, **step)
+    return plans.confirm(**step)
+
+
 def close_review(version, actor, at):
     """The version after every item was confirmed and its review closed."""
     plans.confirm_all(version_id=version.id, bands=("A", "B", "C", "D"), by=actor, at=at)
@@ -92,6 +101,6 @@ def close_review(version, actor, at):
         if not doubts:
             break
         for line in doubts:
-            plans.confirm(item_id=line.id, revision=line.revision, by=actor, at=at)
+            settle_doubt(version.id, line, actor, at)
     head = plans.get_version(version_id=version.id, by=actor, at=at)
     return plans.mark_reviewed(version_id=head.id, revision=head.revision, by=actor, at=at)

@@ -1,16 +1,20 @@
 """A city's plan beside those of its districts, and drafts that nobody keeps."""
 
+import csv
+import io
 from decimal import Decimal
 
 import pytest
 
+from silian import labels
 from silian.domain.kernel.errors import SilianError
 from silian.domain.plans.alignment import Link, PartState
-from silian.services import events
+from silian.services import events, plans
 from silian.services.accounts import Forbidden
 from silian.services.plans.access import NotFound, versions_of
-from silian.services.plans.aligning import declare_link, get_alignment
+from silian.services.plans.aligning import get_alignment
 from silian.services.plans.drafting import Draft, check_draft
+from silian.services.plans.linking import declare_link
 from tests.factories import make_actor
 from tests.services.plan_kit import close_review, make_plan
 from tests.unit.test_alignment import BAILU, CITY, QINGSHI
@@ -162,3 +166,109 @@ def test_what_cannot_be_checked_says_why(planner, at, draft, code):
 def test_an_administrator_of_the_system_checks_no_drafts(at):
     with pytest.raises(Forbidden):
         check_draft(draft=Draft(text=DRAFT), by=make_actor("990000", "system_admin"), at=at)
+
+
+def declared(city, opinion, at, **said):
+    asked = {"key": "sti_count", "link": "share", "baseline": ""} | said
+    return declare_link(version_id=opinion.id, by=city, at=at, **asked)
+
+
+def test_declared_shares_are_kept_by_district_and_compared(city, opinion, at):
+    published(make_actor("990101", "planner"), at, QINGSHI)
+
+    kept = declared(city, opinion, at, shares="青石区=30%、990103=12.5")
+    found = get_alignment(version_id=opinion.id, by=city, at=at)
+
+    assert kept.shares == {"990101": Decimal(30), "990103": Decimal("12.5")}
+    one = next(one for one in found.links if one.upper.concept == "sti_count")
+    share = next(part.share for part in one.parts if part.code == "990101")
+    assert (share.percent, share.declared, share.against) == (25, 30, "below")
+
+
+@pytest.mark.parametrize(
+    "shares", ["某某区=25", "青石区", "青石区=many", "青石区=0", "青石区=NaN", "=25", "990101=1001"]
+)
+def test_what_is_no_share_is_refused(city, opinion, at, shares):
+    with pytest.raises(SilianError) as refused:
+        declared(city, opinion, at, shares=shares)
+
+    assert refused.value.code == "plans.unknown_link"
+
+
+def test_a_target_that_the_words_link_to_nobody_can_be_linked(city, at):
+    text = CITY + "到2025年，研发经费投入强度达到3%。\n"
+    version = make_plan(city, at, text=text)
+    published(make_actor("990101", "planner"), at, QINGSHI.replace(
+        "科技型企业达到1000家", "研发经费投入强度达到3%"))  # fmt: skip
+    before = get_alignment(version_id=version.id, by=city, at=at)
+
+    declare_link(version_id=version.id, key="rd_gdp", link="same_as", baseline="", by=city, at=at)
+    after = get_alignment(version_id=version.id, by=city, at=at)
+
+    assert "rd_gdp" in {fact.concept for fact in before.unlinked}
+    assert "rd_gdp" not in {fact.concept for fact in after.unlinked}
+    one = next(one for one in after.links if one.upper.concept == "rd_gdp")
+    assert next(part.same.likeness for part in one.parts if part.same) == "equal"
+
+
+def test_the_lines_for_programs_have_text_for_every_number(city, opinion, at):
+    published(make_actor("990101", "planner"), at, QINGSHI)
+
+    found = plans.list_alignment(version_id=opinion.id, by=city, at=at)
+
+    one = next(line for line in found.links if line.key == "sti_count")
+    assert (one.total, one.left, one.each, one.units, one.covered) == ("1000", "3000", "750", 5, 1)
+    assert (
+        one.parts[0].version_id == get_alignment(version_id=opinion.id, by=city, at=at).versions[0]
+    )
+    assert "白鹭区" in one.missing
+    assert one.pace_lacks == "baseline_of_all"
+
+
+def export_of(city, opinion, at, form):
+    return plans.export_alignment(
+        version_id=opinion.id, format=form, words=labels.label, by=city, at=at
+    )
+
+
+def test_the_comparison_is_exported_with_a_line_for_each_target_and_district(city, opinion, at):
+    published(make_actor("990101", "planner"), at, QINGSHI)
+
+    made = export_of(city, opinion, at, "csv")
+
+    rows = list(csv.DictReader(io.StringIO(made.content.decode("utf-8-sig"))))
+    assert made.rows == len(rows)
+    target = next(r for r in rows if r["行"] == "上级目标" and r["指标"] == "科技型企业")
+    assert (target["已读合计"], target["还差"], target["已计入区县数"]) == ("1000", "3000", "1")
+    assert "白鹭区" in target["没有读到"]
+    own = next(r for r in rows if r["区县"] == "青石区" and r["指标"] == "科技型企业")
+    assert (own["数值"], own["文件日期"], own["是否计入"]) == ("1000", "2021-08-24", "计入")
+    auditor = make_actor("990000", "audit_admin")
+    assert events.list_events(by=auditor, at=at).events[0].verb == "plans.export"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "json"])
+def test_the_other_formats_have_the_same_lines(city, opinion, at, form):
+    published(make_actor("990101", "planner"), at, QINGSHI)
+
+    made = export_of(city, opinion, at, form)
+
+    assert made.rows == export_of(city, opinion, at, "csv").rows
+    assert made.file_name.endswith(form)
+
+
+def test_a_title_that_looks_like_a_formula_is_written_as_text(city, opinion, at):
+    text = QINGSHI.replace("云岭市青石区科技创新", "=HYPERLINK云岭市青石区科技创新")
+    published(make_actor("990101", "planner"), at, text)
+    found = plans.list_alignment(version_id=opinion.id, by=city, at=at)
+    titles = {part.title for link in found.links for part in link.parts}
+
+    content = export_of(city, opinion, at, "csv").content.decode("utf-8-sig")
+
+    assert any(title.startswith("=") for title in titles)
+    assert ",=" not in content
+
+
+def test_who_may_not_know_the_plan_exports_nothing(opinion, neighbor, at):
+    with pytest.raises(NotFound):
+        export_of(neighbor, opinion, at, "csv")

@@ -16,6 +16,7 @@ from silian.services import events, plans
 from silian.services.accounts import Forbidden
 from silian.services.plans import checking
 from silian.services.plans.access import NotFound, open_version
+from silian.services.plans.beside import plans_beside
 from silian.services.plans.rebuilding import rebuild
 from silian.services.plans.texts import file_store
 from silian.store.plans.models import PlanVersion
@@ -82,7 +83,9 @@ def test_the_findings_of_an_untouched_reading_are_those_of_the_engine(version, p
 
     expected = [one["id"] for one in findings_of(checked_plan(contract_of(source), source.text))]
 
-    assert [one.id for one in checking.computed(opened)] == expected
+    assert [
+        one.id for one in checking.computed(opened, plans_beside(opened, by=planner, at=at))
+    ] == expected
     assert expected
 
 
@@ -180,8 +183,8 @@ def test_filters_and_counts_add_up(version, planner, at):
 
 def test_findings_are_computed_once_for_a_state_of_the_review(version, planner, at, monkeypatch):
     runs = []
-    real = checking.findings_in
-    monkeypatch.setattr(checking, "findings_in", lambda *given: (runs.append(1), real(*given))[1])
+    real = checking.findings_of
+    monkeypatch.setattr(checking, "findings_of", lambda *given: (runs.append(1), real(*given))[1])
 
     check(version, planner, at)
     check(version, planner, at, page=2)

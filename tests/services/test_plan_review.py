@@ -87,9 +87,8 @@ def test_a_typed_value_is_marked_in_the_lists(version, target, planner, at):
 
 
 def test_a_renamed_target_joins_the_indicator_of_that_name(version, target, planner, at):
-    plans.correct(
-        item_id=target.id, revision=0, fields={"indicator": "科技型中小企业"}, by=planner, at=at
-    )
+    fields = {"indicator": "科技型中小企业", "key": "none"}
+    plans.correct(item_id=target.id, revision=0, fields=fields, by=planner, at=at)
 
     page = plans.list_indicators(version_id=version.id, words="科技型", by=planner, at=at)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.postgres import database_beside
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,7 +22,7 @@ def test_each_effect_happens_once_however_often_the_worker_is_killed(tmp_path, d
     }  # fmt: skip
     environment["SILIAN_DATA_DIR"] = str(tmp_path)
     if connection.vendor == "postgresql":
-        environment["SILIAN_DATABASE_URL"] = _database_of_its_own()
+        environment["SILIAN_DATABASE_URL"] = database_beside(connection, "silian_storm")
 
     done = subprocess.run(
         [sys.executable, "-m", "tests.storm", "--jobs", "60", "--kills", "12"],
@@ -33,15 +35,3 @@ def test_each_effect_happens_once_however_often_the_worker_is_killed(tmp_path, d
     assert found["states"] == {"done": 60}
     assert (found["done_once"], found["done_twice"]) == (60, 0)
     assert found["log_is_whole"]
-
-
-def _database_of_its_own() -> str:
-    """A new database beside that of the tests; this test's connection cannot be shared."""
-    import psycopg
-
-    given = connection.settings_dict
-    address = f"postgresql://{given['USER']}@{given['HOST']}:{given['PORT']}"
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS silian_storm WITH (FORCE)")
-        server.execute("CREATE DATABASE silian_storm")
-    return f"{address}/silian_storm"

@@ -98,6 +98,7 @@ def test_a_judged_alias_has_its_reason_and_its_source():
 def test_open_questions_name_existing_keys_a_reason_and_a_source():
     for one in CATALOGUE.ambiguous:
         assert one.candidates and one.why and one.source in CATALOGUE.sources, one
+        assert one.why_en and one.why_en.isprintable() and "。" not in one.why_en, one
         assert set(one.candidates) | set(one.by_unit.values()) <= CATALOGUE.definitions.keys()
 
 

@@ -38,6 +38,28 @@ def test_plans_of_the_own_region(role):
     assert allowed == set(WANTED[role].split())
 
 
+WITH_PARTIES = {Role.PLANNER, Role.DESK_OFFICER, Role.MUNICIPAL_OFFICER}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_parties_of_the_own_region(role):
+    verbs = [verb for verb in Verb if verb.startswith("parties.")]
+
+    allowed = {v.value for v in verbs if can(actor(role), v, Thing("party", OWN), AT)}
+
+    reading = {"parties.read"} if role is Role.BUREAU_HEAD else set()
+    managing = {"parties.read", "parties.manage", "parties.import", "parties.merge"}
+    assert allowed == (managing if role in WITH_PARTIES else reading)
+
+
+@pytest.mark.parametrize("verb", [verb for verb in Verb if verb.startswith("parties.")])
+def test_the_municipality_keeps_its_own_parties_only(verb):
+    officer = actor(Role.MUNICIPAL_OFFICER, CITY)
+
+    assert can(officer, verb, Thing("party", CITY), AT)
+    assert not can(officer, verb, Thing("party", OWN), AT)
+
+
 @pytest.mark.parametrize("verb", list(Verb))
 @pytest.mark.parametrize("role", list(Role))
 def test_nothing_of_another_district_is_even_there(role, verb):
@@ -88,7 +110,7 @@ def test_nobody_without_an_office_in_force(verb):
 def test_the_system_does_not_touch_plans():
     allowed = {verb for verb in Verb if can(SYSTEM, verb, Thing("plan", OWN), AT)}
 
-    assert not {verb for verb in allowed if verb.startswith("plans.")}
+    assert not {verb for verb in allowed if verb.startswith(("plans.", "parties."))}
     assert Verb.EVENTS_SEAL in allowed
 
 

@@ -446,3 +446,38 @@ def test_what_divides_a_number_told_in_passing_is_of_its_year():
         ("B", "3", 2020),
         ("T", "300", 2025),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "到2025年，全社会研发投入强度达到2.2%，高于2020年0.5个百分点。",
+            [("全社会研发投入强度", "2.2"), ("全社会研发投入强度较2020年提高", "0.5")],
+        ),
+        (
+            "到2025年，城镇登记失业率低于2020年0.3个百分点。",
+            [("城镇登记失业率较2020年降低", "0.3")],
+        ),
+        (
+            "2021年新认定高新技术企业32家，占五年净增目标80家的40%。",
+            [("新认定高新技术企业", "32")],
+        ),
+        (
+            "高新技术产业产值以年均10%的速度增长，到2025年达到320亿元。",
+            [("高新技术产业产值年均增长", "10"), ("高新技术产业产值", "320")],
+        ),
+        (
+            "到2025年，高新技术企业数量翻一番，达到102家。",
+            [("高新技术企业数量", "102")],
+        ),
+    ],
+)
+def test_words_around_a_number_are_no_part_of_its_name(text, expected):
+    assert [(name, value) for _, name, value, *_ in stated(text)] == expected
+
+
+def test_goals_below_where_things_stood_are_not_of_that_year():
+    text = "2020年，科技型中小企业120家。\n每年新增科技型中小企业20家。"
+
+    assert [(s[0], s[2], s[5]) for s in stated(text)] == [("B", "120", 2020), ("T", "20", 2025)]

@@ -9,6 +9,8 @@ from silian.services import plans
 from silian.services.plans import checking
 from tests.factories import log_in, make_actor
 from tests.services.plan_kit import CLASHING, PLAN, REASON, close_review, make_plan
+from tests.services.test_plan_beside import LOW, published
+from tests.unit.test_alignment import CITY
 from tests.web.plan_pages import at_most_queries, text_of
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +114,7 @@ def test_who_may_not_review_sees_no_form(client, version, finding):
 
 
 def test_a_plan_without_findings_is_told_what_was_compared(client, planner, at, monkeypatch):
-    monkeypatch.setattr(checking, "findings_in", lambda contract, text: [])
+    monkeypatch.setattr(checking, "findings_of", lambda plan: [])
     version = make_plan(planner, at, PLAN, name="另一份.txt")
     log_in(client, planner)
 
@@ -168,3 +170,23 @@ def test_every_rule_has_a_help_page_and_stands_in_the_list(client, language):
             wanted = escape(words.said("en" if language == "en" else "zh"))
             assert re.sub(r"\s+", " ", wanted) in said
     assert client.get("/help/rules/Z99/").status_code == 404
+
+
+def test_the_page_names_the_plan_of_the_city_and_links_it_only_where_it_may_be_opened(
+    client, planner, at
+):
+    city = make_actor("990000", "municipal_officer")
+    upper = published(city, at, CITY)
+    version = close_review(make_plan(planner, at, text=LOW), planner, at)
+    page = f"/plans/v/{version.id}/check/?rule=X01"
+
+    log_in(client, planner)
+    own = client.get(page)
+    log_in(client, city)
+    theirs = client.get(page)
+
+    assert "对照的规划：" in text_of(own)
+    assert "关于促进区县科技创新的意见" in text_of(own)
+    assert "低于上级对各区县的底线" in text_of(own)
+    assert f"/plans/v/{upper.id}/" not in own.content.decode()
+    assert f"/plans/v/{upper.id}/?span=" in theirs.content.decode()

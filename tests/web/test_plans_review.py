@@ -47,12 +47,14 @@ def test_a_confirmed_item_comes_back_with_its_row_and_the_counts(client, reader,
 
 
 def decide_all_doubts(client, reader, version, planner, at):
-    """Confirm doubt after doubt; the answers as they came."""
+    """Settle doubt after doubt; the answers as they came."""
     answers = []
     queue = plans.get_queue(version_id=version.id, tab="doubt", by=planner, at=at)
     for line in queue.page.lines:
-        url = f"{reader}items/{line.id}/confirm/"
-        answers.append(client.post(url, {"revision": line.revision}, **FRAGMENT))
+        step = "name" if line.reason == "name_ambiguous" else "confirm"
+        url = f"{reader}items/{line.id}/{step}/"
+        sent = {"revision": line.revision, "key": "none"}
+        answers.append(client.post(url, sent, **FRAGMENT))
     return answers
 
 

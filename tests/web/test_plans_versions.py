@@ -9,7 +9,7 @@ from django.conf import settings
 
 from silian.services import plans
 from tests.factories import log_in, make_actor
-from tests.services.plan_kit import PLAN, make_plan, read
+from tests.services.plan_kit import PLAN, make_plan, read, settle_doubt
 from tests.web.plan_pages import FRAGMENT, at_most_queries, text_of
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def review(version, planner, at):
     """Confirm everything; the version as it is then."""
     queue = plans.get_queue(version_id=version.id, by=planner, at=at)
     for line in queue.page.lines:
-        plans.confirm(item_id=line.id, revision=line.revision, by=planner, at=at)
+        settle_doubt(version.id, line, planner, at)
     return plans.get_version(version_id=version.id, by=planner, at=at)
 
 

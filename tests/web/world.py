@@ -108,7 +108,7 @@ def _make_district(world: World, relation: str, region: str, owner: Actor) -> No
 
 def _publish(version_id: str, owner: Actor, at) -> None:
     for line in plans.get_queue(version_id=version_id, by=owner, at=at).page.lines:
-        plans.confirm(item_id=line.id, revision=line.revision, by=owner, at=at)
+        plan_kit.settle_doubt(version_id, line, owner, at)
     for step in (plans.mark_reviewed, plans.publish):
         revision = plans.get_version(version_id=version_id, by=owner, at=at).revision
         step(version_id=version_id, revision=revision, by=owner, at=at)

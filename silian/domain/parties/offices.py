@@ -1,10 +1,11 @@
 """Offices (职务): who acts, in which role, for which body, and since when."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 
-_BEIJING = timezone(timedelta(hours=8))
+from silian.domain.kernel.days import day_of as day_of
+from silian.domain.kernel.days import day_start as day_start
 
 
 class Role(StrEnum):
@@ -92,13 +93,3 @@ class Reach:
 
     regions: tuple[str, ...]
     own: tuple[str, ...] = ()
-
-
-def day_of(at: datetime) -> date:
-    """The day in Beijing time on which an aware moment falls."""
-    return at.astimezone(_BEIJING).date()
-
-
-def day_start(day: date) -> datetime:
-    """The moment (UTC) at which a day begins in Beijing time."""
-    return datetime(day.year, day.month, day.day, tzinfo=_BEIJING).astimezone(UTC)

@@ -37,6 +37,16 @@ class Verb(StrEnum):
     CASES_ANSWER = "cases.answer"
     CASES_EXPORT = "cases.export"
     REGISTERS_READ = "registers.read"
+    PARTIES_READ = "parties.read"
+    PARTIES_MANAGE = "parties.manage"
+    PARTIES_IMPORT = "parties.import"
+    PARTIES_MERGE = "parties.merge"
+    LEDGER_READ = "ledger.read"
+    LEDGER_POST = "ledger.post"
+    LEDGER_CLOSE = "ledger.close"
+    BOOKINGS_READ = "bookings.read"
+    BOOKINGS_BOOK = "bookings.book"
+    BOOKINGS_MANAGE = "bookings.manage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +81,36 @@ class Denied:
 _READ = frozenset({Verb.PLANS_READ, Verb.PLANS_EXPORT})
 _OWN_JOBS = frozenset({Verb.JOBS_READ, Verb.JOBS_CANCEL, Verb.JOBS_RETRY})
 _PLANNER = _READ | _OWN_JOBS | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.PLANS_PUBLISH}
-_CASES = frozenset({Verb.SYSTEMS_READ, Verb.CALLS_READ, Verb.CASES_READ, Verb.REGISTERS_READ})
-_DESK = _CASES | {Verb.CALLS_MANAGE, Verb.CASES_WORK, Verb.CASES_EXPORT}
+_PARTIES = frozenset(
+    {Verb.PARTIES_READ, Verb.PARTIES_MANAGE, Verb.PARTIES_IMPORT, Verb.PARTIES_MERGE}
+)
+# What everybody of the bureau may look at beside the plans.
+_LOOK = frozenset(
+    {
+        Verb.SYSTEMS_READ, Verb.CALLS_READ, Verb.CASES_READ, Verb.REGISTERS_READ,
+        Verb.PARTIES_READ, Verb.LEDGER_READ, Verb.BOOKINGS_READ,
+    }
+)  # fmt: skip
+_CASES = frozenset({Verb.CALLS_MANAGE, Verb.CASES_WORK, Verb.CASES_EXPORT})
+_DESK = _LOOK | _CASES | _PARTIES | {Verb.BOOKINGS_BOOK}
 _OUTSIDE = frozenset({Verb.CALLS_READ, Verb.CASES_READ, Verb.CASES_ANSWER})
 _UPWARD_STATES = frozenset({"reviewed", "published"})
 
 EDGES: dict[Role, frozenset[Verb]] = {
     Role.PLANNER: _PLANNER | _DESK,
-    Role.DESK_OFFICER: _READ | _OWN_JOBS | _DESK | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW},
-    Role.BUREAU_HEAD: _READ | _DESK | {Verb.PLANS_PUBLISH, Verb.JOBS_READ},
-    Role.MUNICIPAL_OFFICER: _PLANNER | _DESK,
-    Role.TREASURER: _CASES | {Verb.CASES_WORK, Verb.CASES_EXPORT},
+    Role.DESK_OFFICER: (
+        _READ
+        | _OWN_JOBS
+        | _DESK
+        | {Verb.PLANS_UPLOAD, Verb.PLANS_REVIEW, Verb.LEDGER_POST, Verb.BOOKINGS_MANAGE}
+    ),
+    Role.BUREAU_HEAD: (
+        _READ | _LOOK | _CASES | {Verb.PLANS_PUBLISH, Verb.JOBS_READ, Verb.LEDGER_CLOSE}
+    ),
+    Role.MUNICIPAL_OFFICER: (
+        _PLANNER | _DESK | {Verb.LEDGER_POST, Verb.LEDGER_CLOSE, Verb.BOOKINGS_MANAGE}
+    ),
+    Role.TREASURER: _LOOK | {Verb.CASES_WORK, Verb.CASES_EXPORT, Verb.LEDGER_POST},
     Role.AGENT: _OUTSIDE,
     Role.EXPERT: _OUTSIDE,
     Role.SYSTEM_ADMIN: _OWN_JOBS,
@@ -91,7 +120,7 @@ EDGES: dict[Role, frozenset[Verb]] = {
 """What each role may ask for at all."""
 
 DOWNWARD: dict[Role, frozenset[Verb]] = {
-    Role.MUNICIPAL_OFFICER: _READ | _CASES,
+    Role.MUNICIPAL_OFFICER: _READ | _LOOK,
     Role.SYSTEM_ADMIN: _OWN_JOBS,
     Role.SECURITY_ADMIN: EDGES[Role.SECURITY_ADMIN],
     Role.AUDIT_ADMIN: EDGES[Role.AUDIT_ADMIN],

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from silian.domain.plans.comparing import (
+    Same,
+    Share,
+    growth_to,
+    latest_level,
+    same_as,
+    share_of,
+    yearly_growth,
+)
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.printed import Printed, exactly, root
@@ -51,6 +60,8 @@ class Part:
 
     ``dated`` is the day of its document, ISO. ``margin`` is how far a rate stands above a floor,
     in the printed unit; ``pace`` the yearly addition from its own baseline to its own target.
+    ``growth`` is a year's, in percent, where growth is compared; ``share`` and ``same`` answer
+    those links.
     """
 
     code: str
@@ -62,6 +73,9 @@ class Part:
     baseline: Fact | None = None
     margin: Decimal | None = None
     pace: Decimal | None = None
+    growth: Decimal | None = None
+    share: Share | None = None
+    same: Same | None = None
 
     @property
     def is_at_floor(self) -> bool:
@@ -89,7 +103,8 @@ class Aligned:
     """One target above with what the districts add to it.
 
     ``why`` is a code: ``declared``, or what the words suggested. Sums are multiplied out; for
-    links that are no sum they are ``None``.
+    links that are no sum they are ``None``. ``growth`` is the target's own, in percent a year,
+    where growth is compared.
     """
 
     upper: Fact
@@ -106,6 +121,7 @@ class Aligned:
     pace: Pace | None
     pace_lacks: str
     pace_of_all: Pace | None
+    growth: Decimal | None = None
 
     @property
     def covered(self) -> int:
@@ -161,6 +177,7 @@ def align(
     as_of: str = "",
     declared: Iterable[Declared] = (),
     baselines: Mapping[str, tuple[Decimal, int]] | None = None,
+    shares: Mapping[str, Mapping[str, Decimal]] | None = None,
 ) -> tuple[Aligned, ...]:
     """Each linked target of ``upper`` with the districts of ``lower``.
 
@@ -169,6 +186,7 @@ def align(
         as_of: the day of the answer, ISO; by default that of the latest document.
         declared: links that a person declared; they win over what the words suggest.
         baselines: for a key the value of all districts and its year, where somebody states it.
+        shares: for a key the share declared for each district by its code, in percent.
 
     """
     by_key = {one.key: one.link for one in declared}
@@ -184,35 +202,58 @@ def align(
         if proposal is None:
             continue
         seen.add(fact.concept)
-        results.append(_aligned(upper, fact, *proposal, lower, units, as_of, (baselines or {})))
+        known = (baselines or {}).get(fact.concept)
+        declared_shares = (shares or {}).get(fact.concept, {})
+        linked = _Linked(upper, fact, *proposal, known, declared_shares)
+        results.append(_aligned(linked, lower, units, as_of))
     return tuple(results)
 
 
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A target above with its link, what all districts had, and the shares that were declared."""
+
+    plan: CheckedPlan
+    fact: Fact
+    link: Link
+    why: str
+    known: tuple[Decimal, int] | None
+    shares: Mapping[str, Decimal]
+
+    @property
+    def growth(self) -> Decimal | None:
+        """The target's growth a year: stated, or demanded from what all districts had."""
+        if self.link is not Link.GROWTH:
+            return None
+        if self.known is not None and self.fact.mode is Mode.LEVEL:
+            return yearly_growth(*self.known, self.fact)
+        return growth_to(self.fact, latest_level(self.plan, self.fact))
+
+
 def _aligned(
-    upper: CheckedPlan, fact: Fact, link: Link, why: str, lower: Sequence[CheckedPlan],
-    units: Mapping[str, str], as_of: str, baselines: Mapping[str, tuple[Decimal, int]],
-) -> Aligned:  # fmt: skip
-    parts = tuple(_parts(fact, link, lower, units))
+    linked: _Linked, lower: Sequence[CheckedPlan], units: Mapping[str, str], as_of: str
+) -> Aligned:
+    fact, known = linked.fact, linked.known
+    parts = tuple(_parts(linked, lower, units))
     counted = [part for part in parts if part.state is PartState.STATED and part.fact]
     total = left = each = None
     pace = of_all = None
     lacks = ""
-    if link is Link.SUM:
+    if linked.link is Link.SUM:
         total = sum((part.fact.can_be.value for part in counted if part.fact), Decimal(0))
         left = fact.can_be.value - total
         unread = len(units) - len(counted)
         each = left / unread if unread > 0 else None
-        of_all = _pace_of_all(fact, baselines)
-        pace, lacks = _pace(fact, counted, left, unread, baselines)
+        of_all = _pace_of_all(fact, known)
+        pace, lacks = _pace(fact, counted, left, unread, known)
     return Aligned(
-        fact, upper.title, dated(upper), link, why, as_of, len(units), parts, total, left, each,
-        pace, lacks, of_all,
+        fact, linked.plan.title, dated(linked.plan), linked.link, linked.why, as_of, len(units),
+        parts, total, left, each, pace, lacks, of_all, linked.growth,
     )  # fmt: skip
 
 
-def _pace_of_all(fact: Fact, baselines: Mapping[str, tuple[Decimal, int]]) -> Pace | None:
+def _pace_of_all(fact: Fact, known: tuple[Decimal, int] | None) -> Pace | None:
     """What all districts together must do, if somebody states what they had."""
-    known = baselines.get(fact.concept)
     if known is None or fact.year is None or fact.year <= known[1]:
         return None
     return _from(known[0], fact.can_be.value, fact.year - known[1])
@@ -225,10 +266,9 @@ def _from(start: Decimal, goal: Decimal, years: int) -> Pace:
 
 def _pace(
     fact: Fact, counted: Sequence[Part], left: Decimal, unread: int,
-    baselines: Mapping[str, tuple[Decimal, int]],
+    known: tuple[Decimal, int] | None,
 ) -> tuple[Pace | None, str]:  # fmt: skip
     """What the rest must do a year, or what is missing to say so."""
-    known = baselines.get(fact.concept)
     if known is None:
         return None, "baseline_of_all"
     value, since = known
@@ -244,13 +284,13 @@ def _pace(
 
 
 def _parts(
-    fact: Fact, link: Link, lower: Sequence[CheckedPlan], units: Mapping[str, str]
+    linked: _Linked, lower: Sequence[CheckedPlan], units: Mapping[str, str]
 ) -> Iterable[Part]:
     taken: set[str] = set()
     for plan in lower:
         code = str(plan.document.get("region_code") or "")
         name = units.get(code) or str(plan.document.get("region") or plan.title)
-        part = _part(fact, link, plan, code, name)
+        part = _part(linked, plan, code, name)
         if part.state is PartState.STATED and code in taken:
             part = Part(code, name, plan.title, dated(plan), PartState.OVERLAP, part.fact)
         elif part.state is PartState.STATED:
@@ -262,7 +302,8 @@ def _parts(
             yield Part(code, name, "", "", PartState.NOT_READ)
 
 
-def _part(fact: Fact, link: Link, plan: CheckedPlan, code: str, name: str) -> Part:
+def _part(linked: _Linked, plan: CheckedPlan, code: str, name: str) -> Part:
+    fact = linked.fact
     said = [
         one
         for one in plan.by_concept.get(fact.concept, ())
@@ -270,33 +311,30 @@ def _part(fact: Fact, link: Link, plan: CheckedPlan, code: str, name: str) -> Pa
     ]
     whole = [one for one in said if not one.is_damaged]
     same = [one for one in whole if fact.year is None or one.year == fact.year]
+    alike = same_as(linked.plan, fact, plan) if linked.link is Link.SAME_AS else None
     if not same:
         state = PartState.NOT_STATED
         if whole:
             state = PartState.OTHER_YEAR
         elif said:
             state = PartState.DAMAGED
-        found = next(iter(whole or said), None)
-        return Part(code, name, plan.title, dated(plan), state, found)
+        found = next(iter(whole or said), alike.other if alike else None)
+        return Part(code, name, plan.title, dated(plan), state, found, same=alike)
     chosen = same[0]
+    baseline = latest_level(plan, chosen)
+    growth = growth_to(chosen, baseline) if linked.link is Link.GROWTH else None
     margin = None
-    if link in {Link.FLOOR, Link.GROWTH}:
+    if linked.link is Link.FLOOR:
         margin = chosen.value - fact.value
-    baseline = _baseline(plan, chosen)
+    elif growth is not None and linked.growth is not None:
+        margin = growth - linked.growth
+    share = None
+    if linked.link is Link.SHARE:
+        share = share_of(fact, chosen, linked.shares.get(code))
     return Part(
         code, name, plan.title, dated(plan), PartState.STATED, chosen, baseline, margin,
-        _own_pace(chosen, baseline),
+        _own_pace(chosen, baseline), growth, share, alike,
     )  # fmt: skip
-
-
-def _baseline(plan: CheckedPlan, target: Fact) -> Fact | None:
-    """The latest level of the same indicator that was reached, the table's first."""
-    reached = [
-        one
-        for one in plan.levels(target.concept, is_target=False)
-        if one.dimension == target.dimension and one.year is not None and not one.is_damaged
-    ]
-    return max(reached, key=lambda one: (one.year or 0, one.is_row), default=None)
 
 
 def _own_pace(target: Fact, baseline: Fact | None) -> Decimal | None:

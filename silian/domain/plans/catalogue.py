@@ -1,7 +1,7 @@
 """One indicator, many printed names: the indicator catalogue and what a printed ratio divides."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -116,6 +116,7 @@ class Ambiguous:
     name: str
     candidates: tuple[str, ...]
     why: str
+    why_en: str
     source: str
     by_unit: Mapping[str, str]
 
@@ -263,6 +264,16 @@ class Catalogue:
             steps.append(("growth_without_definition", level.key))
         return NameMatch(None, How.UNKNOWN, (), tuple(steps))
 
+    def question(self, name: str, unit: str = "") -> Ambiguous | None:
+        """What a person has to decide about a name, with the candidates that its unit leaves."""
+        match = self.match(name, unit)
+        if match.how is not How.AMBIGUOUS:
+            return None
+        text = self._folding.clean(name).text
+        spelled = self._spelled.get(text)
+        entry = spelled[0] if spelled else self._folded[self._folding.fold(text, [])]
+        return entry.ambiguous and replace(entry.ambiguous, candidates=match.candidates)
+
     def ratio_of(self, name: str) -> Ratio | None:
         """What a name divides, also one that no definition has; ``None`` if it is no ratio."""
         if name not in self._divided:
@@ -375,7 +386,8 @@ def _definition(one: Mapping[str, Any]) -> Definition:
 
 def _ambiguous(one: Mapping[str, Any]) -> Ambiguous:
     by_unit = {plain_unit(unit): key for unit, key in one.get("by_unit", {}).items()}
-    return Ambiguous(one["name"], tuple(one["keys"]), one["why"], one["source"], by_unit)
+    said = one["why"], one.get("why_en", ""), one["source"]
+    return Ambiguous(one["name"], tuple(one["keys"]), *said, by_unit)
 
 
 def _accepted_units(

@@ -7,14 +7,27 @@ from typing import Any
 from silian.domain.documents.outline import LineKind, Outline
 from silian.domain.documents.view import Lines
 from silian.domain.kernel.spans import span_of
-from silian.domain.plans.dates import PrintedDate, damaged_dates, line_date
+from silian.domain.plans.dates import (
+    PrintedDate,
+    damaged_dates,
+    impossible_han_days,
+    is_day,
+    line_date,
+)
 from silian.domain.plans.flags import Flag, Proposal, Severity
 from silian.domain.plans.metadata import Metadata
 from silian.domain.plans.quantities import digit_runs
 
 _BEFORE_BARE_YEAR = re.compile(r"(?:^|[。,;:\n(\s—]|[到至在于]|截至|截止|展望)$")
 _LOST_MARK = re.compile(r"20\d\d(?:\d{1,4}日|\d{1,2}月\d{1,2}日|年\d{2,4}日)")
-_MONTH_DAY = re.compile(r"\d{4}年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?")
+_MONTH_DAY = re.compile(
+    r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?[日号])?"
+)
+_DAY_ALONE = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_MARKED_DAY = re.compile(
+    r"(?P<year>20\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d.])"
+)
+_BEFORE_MARKED_DAY = re.compile(r"(?:^|[:】\n]) {0,3}$")
 _LEADS_TO_NUMBER = ("达到", "达", "为", "至", "到", "超过", "突破", "不低于", "不少于")
 _RATIO_UNIT = re.compile("/[万千百亿]?[人户家件项亩]")
 _LINE_END = re.compile(r" {0,40}(?:\n|\Z)")
@@ -73,13 +86,21 @@ class _Finder:
             elif c in _YEAR_MARKS:
                 if view.startswith("20", start):
                     self._year(start, end, c)
+                elif c == "月":
+                    self._day_alone(start, end)
             elif c == "/":
                 ratio = _RATIO_UNIT.match(view, end)
                 if ratio:
                     self.add("unit_missing", start, ratio.end())
+                elif view.startswith("20", start):
+                    self._marked_day(start)
             elif c in "\n ":
                 if _is_value_at_line_end(view, start, end):
                     self.add("unit_missing", start, end)
+                elif view.startswith(" 年", end):
+                    self._day(start)
+            elif c in "-." and view.startswith("20", start):
+                self._marked_day(start)
             elif c not in after_number and "一" <= c <= "龥" and start:
                 self._bare_number(start, end)
 
@@ -101,9 +122,36 @@ class _Finder:
                 for date in damaged_dates(self.text, view, start, min(len(view), end + 6)):
                     self._date(date)
                 return
-            whole = _MONTH_DAY.match(view, start)
-            if whole and (int(whole.group("month")) > 12 or int(whole.group("day") or 1) > 31):
-                self.add("date_impossible", *whole.span())
+            self._day(start)
+
+    def _day(self, start: int) -> None:
+        """A year with month and day that no calendar has: 2021年2月30日, 2021年13月."""
+        whole = _MONTH_DAY.match(self.view, start)
+        if whole and not is_day(
+            int(whole.group("year")), int(whole.group("month")), int(whole.group("day") or 1)
+        ):
+            self.add("date_impossible", *whole.span())
+
+    def _day_alone(self, start: int, end: int) -> None:
+        """自4月31日起: a day without a year."""
+        found = _DAY_ALONE.match(self.view, start) if end - start <= 2 else None
+        if found is None or is_day(None, int(found["month"]), int(found["day"])):
+            return
+        if re.search(r"\d ?年 ?$", self.view[max(0, start - 4) : start]) is None:
+            self.add("date_impossible", *found.span())
+
+    def _marked_day(self, start: int) -> None:
+        """成文日期：2021-02-30; elsewhere such digits may be a number of something."""
+        found = _MARKED_DAY.match(self.view, start)
+        if found is None or not _BEFORE_MARKED_DAY.search(self.view, max(0, start - 4), start):
+            return
+        if not is_day(int(found["year"]), int(found["month"]), int(found["day"])):
+            self.add("date_impossible", *found.span())
+
+    def han_days(self) -> None:
+        """二〇二一年六月三十一日."""
+        for start, end in impossible_han_days(self.view) if "〇" in self.view else ():
+            self.add("date_impossible", start, end)
 
     def _bare_year(self, start: int, end: int) -> None:
         if _BEFORE_BARE_YEAR.search(self.view, max(0, start - 3), start):
@@ -325,6 +373,7 @@ def find_damage(
     finder = _Finder(text, view, lines, rules)
     finder.title(metadata)
     finder.digits(digit_runs(view) if runs is None else runs)
+    finder.han_days()
     finder.line_dates(outline.kinds)
     finder.quotes()
     finder.odd_characters()

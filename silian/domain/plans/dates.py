@@ -52,6 +52,19 @@ def _iso(year: int, month: int, day: int | None) -> str | None:
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= day <= last else None
 
 
+def is_day(year: int | None, month: int, day: int) -> bool:
+    """Whether there is such a day; without a year 29 February is one."""
+    return _iso(2000 if year is None else year, month, day) is not None
+
+
+def impossible_han_days(view: str) -> Iterator[tuple[int, int]]:
+    """Where 二〇二一年六月三十一日 stands, a day in Chinese numerals that no calendar has."""
+    for match in _HAN.finditer(view):
+        parts = (_han_year(match.group(1)), match.group(2), match.group(3))
+        if not is_day(*(from_chinese(part) for part in parts)):
+            yield match.span()
+
+
 def readings(year: int, digits: str, *, has_day: bool) -> tuple[str, ...]:
     """Every date of ``year`` whose month and day printed without marks give ``digits``.
 

@@ -24,6 +24,11 @@ _GOAL_WORDS = re.compile(
     r"(?:^|其中|[、和及])(?:主要|核心|约束性|预期性|监测|重点)*(?:指标|任务|举措|措施)(?:共有?|有|为)?$"
 )
 _PROGRESS = re.compile(r"(?:目标|任务|计划|进度|预算)(?:\([^)]*\))?(?:任务|值)?的?$")
+_OF_GOAL = re.compile(
+    r"占[^,。;]{0,12}(?:目标|任务|计划)(?:总?数|总量|任务|值)?(?P<goal>(?:的|为)?\d[\d.]*[^\d,。;的]{1,3})?的?$"
+)
+"""占五年净增目标80家的40%: how far a goal was reached, and the goal itself."""
+_GOES_ON_AS_SHARE = re.compile(r"的?\d[\d.]*%")
 _CONDITION_NOUN = re.compile(r"\s?的(?!目标|水平|速度|增速|任务)")
 _FUND = re.compile(r"的?[^,。;、\d]{0,18}?(?:基金|资金池|资金|信贷|贷款|授信|专项)")
 _BARE_LEAD = frozenset({"由", "分", "按", "按照", "用", "历时", "每", "第"})
@@ -68,6 +73,7 @@ def is_dropped(
         or rules.eligibility.search(view, max(sentence, q.start - 80), q.start) is not None
         or (region.startswith("对") and _is_supported(view, q.end, end))
         or (q.unit == "%" and _is_progress(region))
+        or (_OF_GOAL.search(region) is not None and _is_of_goal(view, q))
         or _is_condition(view, q, start, rules, rank=rank)
         or (region in _BARE_LEAD and not (region == "由" and GOES_TO.match(view, q.end)))
         or (q.unit in {"条", "款"} and _is_inside_quotes(view, q.start))
@@ -123,6 +129,11 @@ def _is_count_of_work(
 def _is_progress(region: str) -> bool:
     """完成年度目标的86.7%: how far, not how much."""
     return "占" not in region and bool(_PROGRESS.search(region.rstrip("超过达到了为约")))
+
+
+def _is_of_goal(view: str, q: Quantity) -> bool:
+    """Whether ``q``, behind 占…目标, is a share of that goal or the goal that is shared."""
+    return q.unit == "%" or _GOES_ON_AS_SHARE.match(view, q.end) is not None
 
 
 def _is_condition(view: str, q: Quantity, start: int, rules: StatementRules, *, rank: bool) -> bool:

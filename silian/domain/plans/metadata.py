@@ -15,6 +15,7 @@ from silian.domain.plans.titles import Title, TitleRules, find_title
 
 _HEAD_CHARS = 6_000
 _TAIL_LINES = 30
+_SIGNED_LINE = 60
 _NUMBER = re.compile(r"[一-龥]{1,14}(?:\(\d{1,2}\))?[〔(【](?:19|20)\d\d[〕)】]\s?第?\d{1,4}号")
 _PERIOD = re.compile(r"(20\d\d)\s?年?\s?[—\-~至到]{1,2}\s?(20\d\d)\s?年?|(20\d\d)(20\d\d)年?(?!\d)")
 _HORIZON = re.compile(
@@ -237,6 +238,26 @@ class _Finder:
             for _, date in found:
                 self.keep_date("issued_on", date)
 
+    def signed_in_one_line(self, title: Title | None) -> None:
+        """青石区人民政府　2021年8月24日, where no line of its own gives the day."""
+        if "issued_on" in self.values or (title and title.interprets):
+            return
+        for i in reversed(self.edge):
+            start, end = self.lines.starts[i], self.lines.ends[i]
+            if end - start > _SIGNED_LINE or self.view[end - 1] not in "日)":
+                continue
+            inner = start + (self.view[start] == "(")
+            date = next(self.dates(inner, end), None)
+            if date is None or date.span.end < end - 1:
+                continue
+            name = self.view[inner : date.span.start]
+            if self.rules.titles.organization.match(name.strip()):
+                at = inner + len(name) - len(name.lstrip())
+                span = span_of(self.text, at, at + len(name.strip()))
+                self.keep("issuer", _joint(span.quote), span)
+                self.keep_date("issued_on", date)
+                return
+
     def speech(self) -> None:
         """——2026年1月12日在…会议上, below the title of a report."""
         for i in self.head[:12]:
@@ -413,6 +434,7 @@ def find_metadata(text: str, view: str, lines: Lines, rules: MetadataRules) -> M
     finder.labelled()
     finder.number()
     finder.signature(title)
+    finder.signed_in_one_line(title)
     finder.speech()
     finder.issuer_of_notice(title)
     finder.source_of_page()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from silian.domain.plans.quantities import Endings, any_of
+from silian.domain.plans.quantities import Endings, Quantity, any_of
 
 _EDGES = frozenset(",。;:!?\n")
 
@@ -137,6 +137,26 @@ def cut_tail(region: str, rules: NameRules, before: Tail | None = None) -> Tail:
             continue
         tail.rest = rest
         break
+    return tail
+
+
+_GROWTH_BEHIND = re.compile(
+    r"(?:左右|以上|上下)?的(?P<yearly>年均|复合|平均)*(?:增长|增)?(?:速度(?:持续|稳步|稳定|快速|较快)?(?:增长|递增|提升)|增速|增幅|增长率|增长)"
+)
+_YEARLY_TAIL = re.compile(
+    r"(?:保持|维持|实现|以|按照?)?(?P<yearly>年均|每年平均|平均每年|每年|年平均)?$"
+)
+
+
+def with_growth_behind(tail: Tail, view: str, q: Quantity) -> Tail:
+    """以年均10%的速度增长, 保持年均10%的增速: the word of growth stands behind its number."""
+    if q.unit != "%" or tail.change or not view.startswith("的", q.end):
+        return tail
+    found = _GROWTH_BEHIND.match(view, q.end)
+    lead = _YEARLY_TAIL.search(tail.rest)
+    if found is None or lead is None or not (lead["yearly"] or found["yearly"]):
+        return tail
+    tail.change, tail.rest = "年均增长", tail.rest[: lead.start()]
     return tail
 
 

@@ -23,6 +23,13 @@ _BY = re.compile(
 )
 # Words of owners that stand in a bracket without a label.
 BRACKET_ANCHORS = ("牵头", "负责)", "负责,", "负责。")
+# Names alone, behind what they are to do: (区科技局、区财政局), 【区科技局】.
+BARE_ANCHORS = ("局)", "委)", "委办)", "街道)", "管委会)", "局】", "委】", "管委会】")
+_BODY = r"(?:各|[省市区县州旗])[一-龥]{1,14}?(?:局|委|办|厅|政府|管委会|镇街|街道|中心)"
+_BARE = re.compile(
+    rf"(?P<open>[(【])(?P<names>{_BODY}(?:[、,;]{_BODY}){{0,11}})[)】](?=[。;\n]|\Z)"
+)
+_NO_OWNER = ("办公室", "小组", "部门", "单位", "机构", "专班", "主体")
 _LONGEST_LEAD = 170
 _LONGEST = 400
 _LONGEST_NAME = 40
@@ -134,6 +141,7 @@ def find_owner_notes(
     牵头单位 leads; 责任单位 leads too, unless somebody else is printed as leading in that note.
     """
     found = [*_labelled(text, view, rules, places), *_bracketed(text, view, places)]
+    found += _bare(text, view, places)
     found.sort(key=lambda note: note[0])
     notes: list[OwnerNote] = []
     group: list[tuple[int, int, str, list[Span]]] = []
@@ -172,6 +180,23 @@ def _bracketed(
         if match.group("support"):
             names = [*find_names(text, view, *match.span("support"))]
             yield match.start("support"), match.end(), "support", names
+
+
+def _bare(
+    text: str, view: str, places: Sequence[int]
+) -> Iterator[tuple[int, int, str, list[Span]]]:
+    """Brackets at the end of a sentence that hold bodies and nothing else."""
+    position = 0
+    for at in places:
+        if at < position or not view.startswith(BARE_ANCHORS, at):
+            continue
+        opening = max(view.rfind(mark, max(position, at - _LONGEST_LEAD), at) for mark in "(【")
+        match = _BARE.match(view, opening) if opening > 0 else None
+        if match is None or view.endswith(_NO_OWNER, 0, opening):
+            continue
+        position = match.end()
+        names = [*find_names(text, view, *match.span("names"))]
+        yield match.start(), match.end(), "responsible", names
 
 
 def _note(group: list[tuple[int, int, str, list[Span]]]) -> OwnerNote:

@@ -58,17 +58,19 @@ class Group(StrEnum):
 
 
 # A person is asked about these one by one; names, terms and boxes are read along.
-QUEUED = (ItemKind.TARGET, ItemKind.BASELINE, ItemKind.ROW, ItemKind.TASK)
+INDICATOR_KINDS = (ItemKind.TARGET, ItemKind.BASELINE, ItemKind.ROW)
+QUEUED = (*INDICATOR_KINDS, ItemKind.TASK)
 COMPARATORS = ("=", ">=", ">", "<=", "<", "~", "range")
 
 # How many characters a person may type into a field.
 LONGEST_FIELD = 500
 
-_STATEMENT = ("indicator", "value", "value_max", "unit", "comparator", "year", "per")
+# ``key``: which indicator of the catalog an ambiguous name means.
+_STATEMENT = ("indicator", "value", "value_max", "unit", "comparator", "year", "per", "key")
 EDITABLE: Mapping[ItemKind, tuple[str, ...]] = {
     ItemKind.TARGET: _STATEMENT,
     ItemKind.BASELINE: _STATEMENT,
-    ItemKind.ROW: ("indicator", "unit", "attribute", "comparator"),
+    ItemKind.ROW: ("indicator", "unit", "attribute", "comparator", "key"),
     ItemKind.TASK: ("action", "object", "owner", "deadline"),
     ItemKind.BOX: ("title",),
     ItemKind.ENTITY: ("name", "canonical", "type"),

@@ -22,7 +22,7 @@ from silian.domain.plans.model import (
     Statement,
     YearBasis,
 )
-from silian.domain.plans.names import Tail, cut_head, cut_tail, region_start
+from silian.domain.plans.names import Tail, cut_head, cut_tail, region_start, with_growth_behind
 from silian.domain.plans.quantities import (
     Quantity,
     is_name,
@@ -36,6 +36,7 @@ from silian.domain.plans.subjects import (
     Made,
     Subjects,
     Trail,
+    against_year,
     growth_words,
     members,
     without_times,
@@ -230,7 +231,7 @@ class _Scanner:
             region = region.rstrip()[:-1]
         bound = left_bound(region, start, self.rules.quantities)
         region = region if bound is None else region[: bound[1] - start]
-        tail = cut_tail(region, self.rules.names)
+        tail = with_growth_behind(cut_tail(region, self.rules.names), view, q)
         if not q.unit and not self._is_bare_value(q, tail, bound):
             self.explained.residual.append((q.start, q.number_end))
             return q.number_end
@@ -272,6 +273,7 @@ class _Scanner:
         """Make the statements of ``q``; return where the text that they used ends."""
         times = self.clock.between(start, q.start)
         cut = without_times(tail.rest, start, times)
+        against_year(cut, q.unit, self.view, times)
         if cut.own or cut.reference:
             tail = cut_tail(cut.name, self.rules.names, tail)
             cut.name = tail.rest.strip(" 的")

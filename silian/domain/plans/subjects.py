@@ -42,8 +42,15 @@ _PER_YEAR = re.compile(
 )
 _SUBJECT_BREAK = re.compile(
     r"(?:持续|不断|稳步|显著|明显|大幅|快速|实现|再创|加快|进一步|保持|逐步|稳定|全面|有效|成效|得到"
-    r"|取得|继续|日益|突破)"
+    r"|取得|继续|日益|突破|(?:(?:[一二两三四五十]|\d{1,2})年内?)?(?:翻[一两二三]?番|翻倍|倍增(?!计划|工程|行动))"
+    r"|(?:(?<=年)的?|的)?基础上)"
 )
+_IN_YEARS = r"(?:(?:[一二两三四五十]|\d{1,2})年内?)?"
+_DOUBLED = re.compile(
+    rf"(?:均|都)?(?:力争|争取)?{_IN_YEARS}(?:力争|争取)?(?:实现)?了?(?:翻了?[一两二三]?番|翻倍|倍增)$"
+)
+"""What stands between an indicator and its number: 研发投入翻番达到5亿元."""
+_OWN_YEAR = re.compile(r"^20\d\d年[末底前]?")
 _ADDS = frozenset({"新增", "净增"})
 _YEARLY_ADDITIONS = _ADDS | {"增加", "扩大"}
 _SPAN_TAIL = re.compile(
@@ -187,6 +194,17 @@ def without_times(region: str, start: int, times: Sequence[Time]) -> Cut:
     return Cut(name.strip(" 的"), own, reference)
 
 
+def against_year(cut: Cut, unit: str, view: str, times: Sequence[Time]) -> None:
+    """高于2020年0.5个百分点 is a change since that year: 较2020年提高."""
+    if not times or not unit.endswith("分点") or not cut.name.endswith(("高", "低")):
+        return
+    start = times[-1].start
+    side = view[max(0, start - 2) : start]
+    if side in {"高于", "低于"}:
+        cut.reference = cut.reference or view[start : times[-1].end]
+        cut.name = cut.name[:-1] + ("提高" if side == "高于" else "降低")
+
+
 def growth_words(tail: Tail, cut: Cut, q: Quantity) -> str:
     """What a growth or a ratio adds to the name: 年均增长, 较2020年增长, 较2020年倍数."""
     if tail.change:
@@ -274,6 +292,8 @@ class Subjects:
         bare = bare.strip(" 、,") if bare.endswith("的") else bare.strip(" 、的,”")
         if tail.change:  # 成交额五年年均增长
             bare = _SPAN_TAIL.sub("", bare)
+        if "番" in bare or "倍" in bare:
+            bare = _DOUBLED.sub("", bare)
         if (
             not bare
             or bare in _JOINTS
@@ -452,14 +472,14 @@ class Subjects:
     def _subject_before(self, start: int) -> tuple[int, int] | None:
         """The noun that begins the clause before: 技术合同成交额持续增长，达到."""
         end = start - 1
-        if end <= self.trail.sentence or self.view[end] != ",":
+        if end <= self.trail.sentence or self.view[end] not in ",(":
             return None
         begin = region_start(self.view, self.trail.sentence, end)
         clause = self.view[begin:end]
         cut = without_times(clause, begin, self.clock.between(begin, end))
         bare, _ = cut_head(cut.name, self.rules, countable=True)
         broken = _SUBJECT_BREAK.search(bare)
-        noun = bare[: broken.start()] if broken else bare
+        noun = _OWN_YEAR.sub("", bare[: broken.start()] if broken else bare)
         at = self.view.find(noun, begin, end)
         if _NUMBER_LEAD.match(noun):  # 2个增加到6个
             return None

@@ -171,12 +171,20 @@ class Surroundings:
                 stop = self.view.find("\n", body, body + _LEAD_CHARS)
                 stop = stop if stop >= 0 else body + _LEAD_CHARS
                 lead = self.clock.first_between(body, min(stop, section.body_end))
-                if lead is not None and self._is_milestone(lead, YearBasis.SECTION):
+                if lead is not None and (
+                    self._is_milestone(lead, YearBasis.SECTION) or self._is_told_before(lead, k)
+                ):
                     lead = None
             if lead is not None:
                 return lead
             k = self._index_of[section.parent] if section.parent else None
         return None
+
+    def _is_told_before(self, lead: Time, section: int) -> bool:
+        """Whether a section of goals begins with where things stood: 2020年，…120家."""
+        present = self.frame.present
+        ahead = self._past[section] is False and not self.frame.is_annual
+        return ahead and present is not None and lead.year <= present
 
     def is_target(
         self, line: ProseLine, year: int | None, own: Time | None, start: int, end: int

@@ -7,7 +7,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from silian.domain.plans.alternatives import either
-from silian.domain.plans.owners import BRACKET_ANCHORS, OwnerRules
+from silian.domain.plans.owners import BARE_ANCHORS, BRACKET_ANCHORS, OwnerRules
 
 YEARLY = "每年"
 _BACKWARD = re.compile(r"(?:情况|成效|进展|问题|回顾|基础|形势|目标|原则|思路|要求|机遇|挑战)$")
@@ -45,7 +45,7 @@ class TaskRules:
         self.owners = OwnerRules.from_data(data["owner_labels"])
         self.deadline_labels = frozenset(data["deadline_labels"])
         self.qualitative = frozenset(data["qualitative"])
-        self.owner_anchors = frozenset([*self.owners.anchors, *BRACKET_ANCHORS])
+        self.owner_anchors = frozenset([*self.owners.anchors, *BRACKET_ANCHORS, *BARE_ANCHORS])
         anchors = self.owner_anchors | self.deadline_labels | self.qualitative | {YEARLY}
         self.anchor_words = sorted(anchors)
         self.anchors = AhoCorasick(self.anchor_words, matchkind=MatchKind.LeftmostLongest)

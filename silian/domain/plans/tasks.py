@@ -37,6 +37,11 @@ _NOT_AFTER = ("以来", "度", "起", "的", "相比", "国家", "中国", "—"
 _ITEM_NUMBER = re.compile(r"[（(]?\d")
 _HELPING = frozenset({"支持", "鼓励", "引导", "推动"})
 _LEADING = re.compile("围绕|聚焦|按照|根据|针对|依托|立足|通过")
+_ANNOUNCED = re.compile(
+    r"[“\"]?[二两三四五六七八九十\d]{1,2}(?:大|项|个|类)(?:重点|重大|专项|科技|创新|标志性|具体)*"
+    r"(?:工程|行动|计划|任务|举措|专项|措施)[”\"]?"
+)
+"""实施三大工程。: what is listed below are the tasks."""
 _CLAUSE = 120
 _CLAUSE_MARKS = ",。;:\n—!?"
 
@@ -188,6 +193,8 @@ class _Finder:
         for match in match_at:
             action_start, action_end = match.span("action")
             object_end = self._object_end(match)
+            if object_end == match.end("object") and self._is_announced(match):
+                continue
             owners = where.owners
             if match.group("actor"):
                 owners = (*owners, _actor(text, match))
@@ -200,6 +207,11 @@ class _Finder:
                 where,
                 owners,
             )
+
+    def _is_announced(self, match: re.Match[str]) -> bool:
+        """Whether the sentence only says how many items the list below has."""
+        bare = not match.group("rest").strip('。:!? ”"')
+        return bare and _ANNOUNCED.fullmatch(match.group("object").strip()) is not None
 
     def _object_end(self, match: re.Match[str]) -> int:
         """Where the object ends: at its clause, or one further where that only leads up to it.
@@ -224,12 +236,19 @@ class _Finder:
             if len(self.found) > before:
                 first = self.found[before]
                 del self.found[before:]
-                reach = (first.reach[0], note.end)
+                reach = (first.reach[0], self._told_to(note, end))
                 place = (first.span.start, first.span.end)
                 self.add(first.action, first.object, *place, reach, where, note.owners)
             position = max(note.end, position)
         if position < end:
             self.sentences(position, end, _Where(section, None, (), "sentence"))
+
+    def _told_to(self, note: OwnerNote, end: int) -> int:
+        """Where what is said of a task ends: 由区科技局牵头 goes on with 2023年底前建成."""
+        if self.view[note.start] != "由":
+            return note.end
+        stops = [p for m in "。\n" if (p := self.view.find(m, note.end, end)) >= 0]
+        return min(stops, default=end)
 
     def titled(
         self, title: Span, reach: tuple[int, int], where: _Where, owners: tuple[Owner, ...]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from silian.domain.systems.conditions import Answer, Condition, Truth
 from silian.domain.systems.fields import MANY_AT_MOST, Check, Field, FieldSet
-from silian.domain.systems.values import FaultCode, Wrong, single, word
+from silian.domain.systems.values import FaultCode, Wrong, of_number, single, word
 
 Record = Mapping[str, object]
 
@@ -91,8 +91,9 @@ def derived(fieldset: FieldSet, values: Record) -> dict[str, object]:
     for field in fieldset.fields:
         if field.derivation is not None and field.id not in values:
             number = field.derivation.value(values)
-            if number is not None:
-                found[field.id] = number
+            value = None if number is None else of_number(field, number)
+            if value is not None:
+                found[field.id] = value
     return found
 
 

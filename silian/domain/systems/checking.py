@@ -19,6 +19,7 @@ from silian.domain.systems.manifest import (
 from silian.domain.systems.vocabulary import (
     OPEN,
     POST,
+    RELEASE,
     RULE_ENDINGS,
     Effect,
     Guard,
@@ -194,23 +195,37 @@ def _condition(manifest: Manifest, path: str, text: str) -> Iterator[Problem]:
     except BadCondition as error:
         yield Problem("systems.condition_wrong", path, {"text": text, "why": str(error)})
         return
-    for name in sorted({name.partition(".")[0] for name in names}):
-        if name not in _names(manifest) and name not in CONTEXT_NAMES:
+    for name in sorted(names):
+        head, _, rest = name.partition(".")
+        inside = _inside(manifest).get(head)
+        is_known = head in _names(manifest) or head in CONTEXT_NAMES
+        if inside is not None and head not in _names(manifest):
+            is_known = rest.partition(".")[0] in inside
+        if not is_known:
             yield Problem("systems.name_unknown", path, {"name": name, "text": text})
+
+
+def _inside(manifest: Manifest) -> dict[str, frozenset[str]]:
+    """What a condition may read besides the fields: papers, call, parameters, money."""
+    found = {name: frozenset(f.id for f in one.fields) for name, one in manifest.records.items()}
+    found["call"] = frozenset(one.id for one in manifest.terms.fields)
+    found["parameter"] = frozenset(one.id for one in manifest.parameters)
+    found["booked"] = frozenset(manifest.accounts)
+    return found
 
 
 def _names(manifest: Manifest) -> frozenset[str]:
     return frozenset(one.id for one in manifest.fields.fields)
 
 
-CONTEXT_NAMES = frozenset({"stage", "today", "count_of_returns"})
-"""What a condition may read besides the fields of the case."""
+CONTEXT_NAMES = frozenset({"stage", "today", "verified_fen"})
+"""What a condition may read besides the fields of the case; ``_inside`` names the rest."""
 
 
 def _effect(manifest: Manifest, known: Known, edge: Edge, effect: str) -> Iterator[Problem]:
     values = {"do": edge.do, "effect": effect}
-    if effect.startswith(POST):
-        if effect.removeprefix(POST) not in manifest.entries:
+    if effect.startswith((POST, RELEASE)):
+        if effect.partition(".")[2] not in manifest.entries:
             yield Problem("systems.effect_unknown", edge.path, values)
     elif effect.startswith(OPEN):
         target = effect.removeprefix(OPEN)
@@ -218,11 +233,11 @@ def _effect(manifest: Manifest, known: Known, edge: Edge, effect: str) -> Iterat
             yield Problem("systems.effect_unknown", edge.path, values)
     elif effect not in set(Effect):
         yield Problem("systems.effect_unknown", edge.path, values)
-    elif effect == Effect.OBLIGATIONS_BEGIN and not manifest.obligations:
-        yield Problem("systems.effect_without_ground", edge.path, values)
-    elif effect == Effect.RESOURCE_BEGIN and not manifest.resources:
-        yield Problem("systems.effect_without_ground", edge.path, values)
-    elif effect.startswith("membership.") and manifest.kind is not Kind.REGISTER:
+    elif (
+        (effect == Effect.OBLIGATIONS_BEGIN and not manifest.obligations)
+        or (effect == Effect.RESOURCE_BEGIN and not manifest.resources)
+        or (effect.startswith("membership.") and manifest.kind is not Kind.REGISTER)
+    ):
         yield Problem("systems.effect_without_ground", edge.path, values)
 
 

@@ -66,7 +66,7 @@ class NotStoppable(SilianError):
 
 
 class BadStops(SilianError):
-    """Stops overlap, run backwards, begin outside the clock's time, or one follows an open one."""
+    """Stops overlap, run backwards, or begin when the clock had run out. Values: clock."""
 
     code = "systems.bad_stops"
 
@@ -142,10 +142,20 @@ def due_of(
     if isinstance(clock, OpenClock):
         return None
     _check_stops(clock, started_at, stops)
+    for number, stop in enumerate(stops):
+        if _due(clock, started_at, calendar, parameters or {}, stops[:number]).is_past(stop.since):
+            raise BadStops(f"{clock.name} had run out before {stop.since}", clock=clock.name)
     if stops and stops[-1].until is None:
         return None
+    return _due(clock, started_at, calendar, parameters or {}, stops)
+
+
+def _due(
+    clock: Clock, started_at: datetime, calendar: Calendar, parameters: Mapping[str, int],
+    stops: Sequence[Stop],
+) -> Due:  # fmt: skip
     low, high = (
-        _last_day(clock, started_at, look, parameters or {}, stops) for look in looks_of(calendar)
+        _last_day(clock, started_at, look, parameters, stops) for look in looks_of(calendar)
     )
     return due_of_days(low, high, calendar)
 
@@ -159,23 +169,14 @@ def _last_day(
     if clock.unit is ClockUnit.EACH:
         return look.moved_on(next_date(start, str(clock.length)))
     length = _number(clock, parameters)
-    if clock.unit is ClockUnit.WORKING_DAYS:
-        for stop in stops:
-            length -= look.count(start, day_of(stop.since) - timedelta(days=1))
-            start = _resumed(clock, stop, length)
-        return look.nth_after(start, length)
-    left = _calendar_days(clock.unit, start, length)
+    is_worked = clock.unit is ClockUnit.WORKING_DAYS
+    left = length if is_worked else _calendar_days(clock.unit, start, length)
     for stop in stops:
-        left -= max(0, (day_of(stop.since) - start).days - 1)
-        start = _resumed(clock, stop, left)
-    return look.moved_on(start + timedelta(days=left))
-
-
-def _resumed(clock: Clock, stop: Stop, left: int) -> date:
-    """The day on which the clock goes on, if it had not run out before it stopped."""
-    if left < 1 or stop.until is None:
-        raise BadStops(f"{clock.name} had run out before {stop.since}", clock=clock.name)
-    return day_of(stop.until)
+        eve = day_of(stop.since) - timedelta(days=1)
+        left -= look.count(start, eve) if is_worked else max(0, (eve - start).days)
+        # A clock whose last day moved on can still be stopped: a day of it is left then.
+        left, start = max(1, left), day_of(stop.until or stop.since)
+    return look.nth_after(start, left) if is_worked else look.moved_on(start + timedelta(days=left))
 
 
 def _calendar_days(unit: ClockUnit, start: date, length: int) -> int:

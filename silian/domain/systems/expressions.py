@@ -73,10 +73,12 @@ class BadCondition(SilianError):
     def __init__(self, problem: ConditionProblem, position: int, found: str = "") -> None:
         super().__init__(
             f"{problem} at character {position}" + (f": {found!r}" if found else ""),
-            problem=problem,
+            condition_problem=problem.value,
             position=position,
             found=found,
         )
+        self.problem = problem
+        self.found = found
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class InvalidFields(SilianError):
             "; ".join(map(str, problems[:20])),
             count=len(problems),
             path=".".join(map(str, first.path)),
-            problem=first.problem.value,
+            field_problem=first.problem.value,
             given=first.given,
         )
         self.problems = problems
@@ -345,7 +345,7 @@ def _conditions(fields: list[Field], entry: Entry) -> None:
         try:
             derivation = field.derivation
         except BadCondition as error:
-            notes.add((*own, "from"), FieldProblem.BAD_CONDITION, error)
+            notes.add_condition((*own, "from"), error.problem, error.found)
             continue
         if derivation is not None:
             _judged(derivation, kinds, "number", (*own, "from"), notes)
@@ -379,7 +379,7 @@ def _judged(
 ) -> None:
     objection = check(condition, kinds, wanted)
     if objection is not None:
-        notes.add(path, FieldProblem.BAD_CONDITION, f"{objection.problem.value}: {objection.given}")
+        notes.add_condition(path, objection.problem, objection.given)
 
 
 def _condition(entry: Entry, key: str) -> Condition | None:
@@ -389,7 +389,7 @@ def _condition(entry: Entry, key: str) -> Condition | None:
     try:
         return parse(text)
     except BadCondition as error:
-        entry.note(key, FieldProblem.BAD_CONDITION, error)
+        entry.notes.add_condition((*entry.path, key), error.problem, error.found)
         return None
 
 

@@ -89,9 +89,7 @@ def plays(
     return Allowed()
 
 
-def _acts_for(
-    manifest: Manifest, role: str, actor: Actor, standing: Standing
-) -> Allowed | Denied:
+def _acts_for(manifest: Manifest, role: str, actor: Actor, standing: Standing) -> Allowed | Denied:
     """Whether the actor's party is the one that the role means."""
     first, _, last = manifest.roles[role].partition(".")
     wanted = standing.sides.get(last, frozenset()) if first == "agreement" else {standing.party}
@@ -100,9 +98,7 @@ def _acts_for(
     return Denied("cases.other_party", {"role": role})
 
 
-def _separated(
-    manifest: Manifest, role: str, actor: Actor, standing: Standing
-) -> Allowed | Denied:
+def _separated(manifest: Manifest, role: str, actor: Actor, standing: Standing) -> Allowed | Denied:
     """Whether the person already acted in a role that must be somebody else's."""
     for pair in manifest.separate:
         if role not in pair:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from silian.domain.systems.dictionary import Wording
+from silian.domain.systems.expressions import ConditionProblem
 
 Path = tuple[str | int, ...]
 _FLAGS = {"true": True, "false": False}
@@ -44,15 +45,20 @@ class FieldProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, where, and the word that stands there."""
+    """One thing that is wrong, where, and the word that stands there.
+
+    ``why`` says of a bad condition what is wrong with it.
+    """
 
     path: Path
     problem: FieldProblem
     given: str = ""
+    why: ConditionProblem | None = None
 
     def __str__(self) -> str:
         place = ".".join(str(part) for part in self.path) or "(top)"
-        return f"{place}: {self.problem.value}" + (f" ({self.given})" if self.given else "")
+        why = f", {self.why.value}" if self.why else ""
+        return f"{place}: {self.problem.value}{why}" + (f" ({self.given})" if self.given else "")
 
 
 class Notes:
@@ -64,6 +70,10 @@ class Notes:
     def add(self, path: Path, problem: FieldProblem, given: object = "") -> None:
         """Note a problem."""
         self.found.append(Problem(path, problem, str(given)[:200]))
+
+    def add_condition(self, path: Path, why: ConditionProblem, given: str) -> None:
+        """Note that a condition is none, or does not fit its fields."""
+        self.found.append(Problem(path, FieldProblem.BAD_CONDITION, given[:200], why))
 
 
 class Entry:

@@ -24,6 +24,7 @@ _MOMENT = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_OF_NOTES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MOST_PLACES = 100
 _TEXTS = frozenset({"text", "note"})
 
 
@@ -91,6 +92,19 @@ def word(field: Field, code: str) -> Choice:
     if word_list is None or position is None:
         raise Wrong(FaultCode.NOT_IN_LIST, given=code[:60], list=word_list and word_list.name)
     return Choice(code, word_list.name, position)
+
+
+def of_number(field: Field, number: Fraction) -> object:
+    """A computed number as a value of the field's type; ``None`` where the type cannot hold it."""
+    if field.type.json_type == "integer":
+        return number.numerator if number.denominator == 1 else None
+    if field.type.name == "share":
+        return number
+    scale = next((i for i in range(_MOST_PLACES) if 10**i % number.denominator == 0), None)
+    if scale is None:
+        return None
+    digits = number.numerator * (10**scale // number.denominator)
+    return Decimal(f"{digits}E-{scale}")
 
 
 def _expected(raw: object, kind: type[T]) -> T:

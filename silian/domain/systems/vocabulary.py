@@ -16,7 +16,10 @@ class Guard(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a step may do besides moving the case. ``post.X`` and ``open.X`` stand beside these."""
+    """What a step may do besides moving the case.
+
+    Beside these stand ``post.X``, ``release.X`` and ``open.X``.
+    """
 
     BEGIN = "membership.begin"
     END = "membership.end"
@@ -34,6 +37,7 @@ class Effect(StrEnum):
 
 
 POST = "post."
+RELEASE = "release."
 OPEN = "open."
 RULE_ENDINGS = ("met", "unmet", "changed")
 

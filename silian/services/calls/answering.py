@@ -54,6 +54,21 @@ def check_whole(fields: FieldSet, data: Mapping[str, Any], held: Mapping[str, An
         raise Incomplete(faults)
 
 
+def refuse_held(fields: FieldSet, data: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Go on only if nobody typed what is held; it is corrected at its source.
+
+    Raises:
+        WrongAnswers: with the fields and where they are held.
+    """
+    faults = tuple(
+        Fault(one.id, FaultCode.HELD, {"source": one.source})
+        for one in fields.held
+        if one.id in data and data[one.id] != before.get(one.id)
+    )
+    if faults:
+        raise WrongAnswers(faults)
+
+
 def typed(fields: FieldSet, data: Mapping[str, Any]) -> dict[str, object]:
     """The answers as values of their types, with what they derive; what is wrong is absent."""
     values = dict(judge(fields, data, is_draft=True).values)

@@ -56,9 +56,10 @@ def write_call(
         by=by, at=at,
     )  # fmt: skip
     given = {one.id: one.value for one in asked.parameters if one.value is not None}
+    given |= {name: str(value) for name, value in (parameters or {}).items()}
     call = Call.objects.create(
         case=case, region=case.region, system=system, version=keep_version(asked, at), title=title,
-        terms=dict(terms or {}), parameters={**given, **{k: str(v) for k, v in (parameters or {}).items()}},
+        terms=dict(terms or {}), parameters=given,
         opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
     _note(case, call, "calls.written", by, at)
@@ -113,7 +114,7 @@ def extend_call(
             f"{closes_at} is not after {call.closes_at}",
             closes_at=call.closes_at, wanted=closes_at,
         )  # fmt: skip
-    before = call.closes_at
+    before = call.closes_at or closes_at
     call.closes_at = closes_at
     call.save(update_fields=["closes_at"])
     take_step(
@@ -142,5 +143,3 @@ def _note(
         payload={"system": call.system, "closes_at": call.closes_at},
         rows=[case, call, *(clocks or ()), *(cases or ())], by=by, at=at,
     )  # fmt: skip
-
-

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from silian.domain.kernel.errors import Kind, SilianError
-from silian.domain.systems.vocabulary import OPEN, POST, Effect
+from silian.domain.systems.vocabulary import OPEN, POST, RELEASE, Effect
 from silian.services.agreements.beginning import begin_agreement, end_agreement
 from silian.services.agreements.obligations import begin_obligations, cancel_obligations
-from silian.services.calls.money import post_entry, residual_of
-from silian.services.calls.panels import invite_panel
 from silian.services.calls.following import open_following
+from silian.services.calls.money import post_entry, release_entry, residual_of
+from silian.services.calls.panels import invite_panel
 from silian.services.calls.resources import begin_resource, end_resource
+from silian.services.calls.work import Work
 from silian.services.registers.keeping import (
     begin_membership,
     end_membership,
@@ -18,7 +19,6 @@ from silian.services.registers.keeping import (
     resume_membership,
     suspend_membership,
 )
-from silian.services.calls.work import Work
 
 
 class NotSettled(SilianError):
@@ -47,6 +47,8 @@ def carry_out(work: Work) -> list[Mapping[str, Any]]:
 def _one(work: Work, effect: str) -> Mapping[str, Any]:
     if effect.startswith(POST):
         return {"effect": effect, **post_entry(work, effect.removeprefix(POST))}
+    if effect.startswith(RELEASE):
+        return {"effect": effect, **release_entry(work, effect.removeprefix(RELEASE))}
     if effect.startswith(OPEN):
         return {"effect": effect, **open_following(work, effect.removeprefix(OPEN))}
     return {"effect": effect, **_BUILT_IN[effect](work)}

@@ -12,7 +12,8 @@ def open_following(work: Work, system: str) -> Mapping[str, Any]:
     """Open a case of another system for the same party, filled as the manifest says.
 
     The right side of each line is a field of this case, ``given.X`` for what the step was given,
-    ``call.X`` for a term of its call, ``case.party`` or ``case.title``.
+    ``call.X`` for a term of its call, ``case.party``, ``case.title`` or ``case.ref`` (a reference
+    to this case).
     """
     from silian.services.calls.opening import make_case
 
@@ -21,7 +22,7 @@ def open_following(work: Work, system: str) -> Mapping[str, Any]:
     data = {
         name: value
         for name, source in filled.items()
-        if target.fields.find(name) is not None and (value := _value(work, source)) is not None
+        if target.fields.find(name) and (value := _value(work, source)) is not None
     }
     made = make_case(
         manifest=target, region=work.row.region, party=_party(work, filled), data=data,
@@ -44,7 +45,9 @@ def _value(work: Work, source: str) -> Any:  # Any: whatever the answers hold
         call = work.row.call
         return call.terms.get(last) if call else None
     if first == "case" and dot:
-        return {"party": work.row.party, "title": work.row.title, "id": work.row.pk}.get(last)
+        row = work.row
+        known = {"party": row.party, "title": row.title, "id": row.pk}
+        return {**known, "ref": f"{row.system}#{row.pk}"}.get(last)
     if first == "text" and dot:
         return last
     return work.row.data.get(source)

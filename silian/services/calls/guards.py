@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
+from django.db.models import Sum
+
 from silian.domain.parties.offices import day_of
+from silian.domain.systems.answers import judge, merged
 from silian.domain.systems.conditions import Truth, parse
-from silian.domain.systems.manifest import Edge, Manifest
+from silian.domain.systems.manifest import Edge, Manifest, Parameter
 from silian.domain.systems.vocabulary import RULE_ENDINGS, Guard
 from silian.services.calls.access import around
 from silian.services.calls.answering import typed
-from silian.store.calls.models import Call, Case, Review, Step
+from silian.services.calls.holding import held_values
+from silian.services.calls.money import residual_of
+from silian.store.agreements.models import Obligation
+from silian.store.calls.models import Call, Case, Paper, Review, Step
 from silian.store.registers.models import Membership
 
 SANCTIONS = "risk_integrity/sanctions"
@@ -79,16 +86,71 @@ def evaluate_rule(row: Case, manifest: Manifest, rule: str, at: datetime) -> Tra
 def _evaluate(
     guard: str, test: str, article: str, row: Case, manifest: Manifest, at: datetime
 ) -> Trace:
-    answer = parse(test).evaluate(_record(row, manifest, at))
+    condition = parse(test)
+    asked = {path.partition(".")[0] for path in condition.paths}
+    booked = {path for path in condition.paths if path.startswith("booked.")}
+    answer = condition.evaluate(_record(row, manifest, at, asked, booked))
     inputs = tuple((one.path, str(one.value)) for one in answer.inputs)
     return Trace(guard, answer.truth, article, inputs, answer.is_met)
 
 
-def _record(row: Case, manifest: Manifest, at: datetime) -> Mapping[str, object]:
-    values = typed(manifest.fields, row.data)
+def _record(
+    row: Case, manifest: Manifest, at: datetime, asked: set[str], booked: set[str]
+) -> Mapping[str, object]:
+    """What a condition may read: the answers, the papers, the call, what is verified and booked."""
+    values = typed(manifest.fields, merged(row.data, held_values(manifest.fields, row, at)))
     values["stage"] = row.stage or values.get("stage")
     values["today"] = day_of(at)
+    values |= _papers(row, manifest, asked - set(values))
+    if "call" in asked and row.call is not None:
+        values["call"] = typed(manifest.terms, row.call.terms)
+    if "parameter" in asked:
+        values["parameter"] = _parameters(row, manifest)
+    if "verified_fen" in asked:
+        values["verified_fen"] = _verified(row)
+    if booked:
+        codes = {path.partition(".")[2] for path in booked}
+        values["booked"] = {code: _booked(row, manifest, code) for code in codes}
     return values
+
+
+def _papers(row: Case, manifest: Manifest, asked: set[str]) -> dict[str, object]:
+    """The last paper of each record, the one that came with this step among them."""
+    found: dict[str, object] = {}
+    for name in sorted(asked & set(manifest.records)):
+        papers = Paper.objects.within(around(row)).filter(case=row, record=name)
+        last = papers.order_by("-id").first()
+        if last is not None:
+            found[name] = typed(manifest.records[name], last.data)
+    return found
+
+
+def _parameters(row: Case, manifest: Manifest) -> dict[str, object]:
+    """The parameters that the call was opened with, over those of the manifest."""
+    given = row.call.parameters if row.call is not None else {}
+    return {
+        one.id: _parameter(one, value)
+        for one in manifest.parameters
+        if (value := given.get(one.id, one.value)) is not None
+    }
+
+
+def _parameter(one: Parameter, value: object) -> object:
+    if one.type in ("count", "money", "ratio", "percent"):
+        return Fraction(str(value))
+    return date.fromisoformat(str(value)) if one.type == "date" else str(value)
+
+
+def _verified(row: Case) -> int:
+    """What the verified obligations of an agreement pay, in 分."""
+    rows = Obligation.objects.within(around(row)).filter(case__parent=row, case__state="closed")
+    return int(rows.aggregate(total=Sum("pay_fen"))["total"] or 0)
+
+
+def _booked(row: Case, manifest: Manifest, account: str) -> int:
+    """What an account holds of the case, on its normal side."""
+    residual = residual_of(row, manifest, account)
+    return residual if manifest.accounts[account].get("normal") == "debit" else -residual
 
 
 def _not_blocked(row: Case, at: datetime) -> Trace:
@@ -136,8 +198,9 @@ def _parameters_complete(row: Case, at: datetime) -> Trace:
     if call is not None:
         asked = get_system(call.system)
         missing = [p.id for p in asked.parameters if p.is_required and p.id not in call.parameters]
-        required = [one.id for one in asked.terms.fields if one.is_required]
-        missing += [name for name in required if name not in call.terms]
+        held = {one.id for one in asked.terms.held}
+        faults = judge(asked.terms, call.terms).faults
+        missing += [one.path for one in faults if one.path.partition(".")[0] not in held]
     truth = Truth.UNKNOWN if missing else Truth.MET
     inputs = tuple((name, "") for name in missing)
     return Trace(Guard.PARAMETERS, truth, "", inputs, not missing)

@@ -73,7 +73,9 @@ def _act(key: int, at: datetime) -> bool:
 def _tell(key: int, code: str, at: datetime) -> None:
     """Note once that a clock ran out, and for whom."""
     rows = Deadline.objects.across_regions("the nightly run serves every region")
-    one = rows.select_for_update(of=("self",)).select_related("case__version").filter(pk=key).first()
+    one = (
+        rows.select_for_update(of=("self",)).select_related("case__version").filter(pk=key).first()
+    )
     if one is None:
         return
     one.told_at = at
@@ -133,7 +135,11 @@ def _ruled(manifest: Manifest, state: str) -> Iterator[Edge]:
 
 @transaction.atomic
 def _propose(
-    row: Case, edge: Edge, is_met: bool, traces: list[dict[str, object]], at: datetime  # noqa: FBT001
+    row: Case,
+    edge: Edge,
+    is_met: bool,  # noqa: FBT001
+    traces: list[dict[str, object]],
+    at: datetime,
 ) -> tuple[int, int]:
     """Make a proposal, or end the one that no longer holds; answers (made, ended)."""
     standing = Proposal.objects.within(around(row)).filter(case=row, do=edge.do, ended_at=None)

@@ -10,8 +10,9 @@ from django.db.models import Max
 
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.kernel.events import canonical
-from silian.domain.parties.offices import Actor, Role
+from silian.domain.parties.offices import Actor, Reach, Role
 from silian.domain.parties.permissions import Denied, Thing, Verb
+from silian.domain.systems.answers import merged
 from silian.domain.systems.fields import FieldSet
 from silian.domain.systems.manifest import Manifest
 from silian.domain.systems.procedures import editors_of, plays
@@ -25,8 +26,15 @@ from silian.services.calls.access import (
     open_case_row,
     standing_of,
 )
-from silian.services.calls.answering import Incomplete, WrongAnswers, check_draft, check_whole
+from silian.services.calls.answering import (
+    Incomplete,
+    WrongAnswers,
+    check_draft,
+    check_whole,
+    refuse_held,
+)
 from silian.services.calls.deadlines import set_deadlines
+from silian.services.calls.holding import held_values
 from silian.services.systems.registry import get_system, keep_version
 from silian.store.calls.models import Call, Case, Paper
 
@@ -111,8 +119,8 @@ def make_case(
 
 def _next_number(region: str, manifest: Manifest) -> int:
     """The next number of a system in a region; two at once meet at the constraint."""
-    cases = Case.objects.across_regions("numbers of one region's system")
-    found = cases.filter(region=region, system=manifest.id).aggregate(last=Max("number"))
+    cases = Case.objects.within(Reach((region,))).filter(system=manifest.id)
+    found = cases.aggregate(last=Max("number"))
     return int(found["last"] or 0) + 1
 
 
@@ -157,6 +165,7 @@ def save_answers(
     row, manifest = opened.row, opened.manifest
     must_be(row, revision)
     require_editor(opened, by, at)
+    refuse_held(manifest.fields, data, row.data)
     check_draft(manifest.fields, data, {})
     row.data, row.changed_at, row.revision = dict(data), at, row.revision + 1
     row.save(update_fields=["data", "changed_at", "revision"])
@@ -192,9 +201,10 @@ def hand_in(row: Case, manifest: Manifest, by: Actor, at: datetime) -> Paper | N
     Raises:
         Incomplete: with everything that is missing or does not agree.
     """
-    check_whole(manifest.fields, row.data, {})
+    held = held_values(manifest.fields, row, at)
+    check_whole(manifest.fields, row.data, held)
     row.is_complete = True
-    return keep_paper(row, "", row.data, by, at)
+    return keep_paper(row, "", merged(row.data, held), by, at)
 
 
 def keep_paper(

@@ -32,6 +32,13 @@ class OwnCase(SilianError):
     kind = Kind.CONFLICT
 
 
+class ReviewerTwice(SilianError):
+    """A reviewer has a review in this case already: another round takes others. Value: reviewer."""
+
+    code = "cases.reviewer_twice"
+    kind = Kind.CONFLICT
+
+
 class NotInvited(SilianError):
     """The person has no review to do here, or it is handed in already. Value: state."""
 
@@ -46,6 +53,10 @@ def invite_panel(work: Work) -> Mapping[str, Any]:
         raise NoPanel
     if work.row.party and work.row.party in names:
         raise OwnCase(work.row.party, reviewer=work.row.party)
+    before = Review.objects.within(around(work.row)).filter(case=work.row, reviewer__in=names)
+    again = before.values_list("reviewer", flat=True).first()
+    if again is not None:
+        raise ReviewerTwice(again, reviewer=again)
     made = [
         Review.objects.create(
             case=work.row, region=work.row.region, reviewer=str(name), state=INVITED,

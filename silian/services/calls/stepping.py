@@ -134,9 +134,7 @@ def _take(
         },
         rows=[row, step, *deadlines, *papers, *work.rows], gone=[*ended, *work.gone], by=by, at=at,
     )  # fmt: skip
-    return StepTaken(
-        row.id, edge.do, source, row.state, row.revision, traces, tuple(effects)
-    )
+    return StepTaken(row.id, edge.do, source, row.state, row.revision, traces, tuple(effects))
 
 
 def _papers(
@@ -145,9 +143,9 @@ def _papers(
     """Check and keep what is handed in with the step: the answers, and the records it needs."""
     kept = []
     is_withdrawal = edge.to in manifest.procedure.terminal
-    if row.state == manifest.procedure.start or editors_of(manifest, row.state):
-        if not is_withdrawal and not (edge.is_by_system):
-            kept.append(hand_in(row, manifest, by, at))
+    is_editable = bool(editors_of(manifest, row.state))
+    if is_editable and not is_withdrawal and not edge.is_by_system:
+        kept.append(hand_in(row, manifest, by, at))
     missing = [name for name in edge.needs if not given.get(name)]
     if missing:
         raise NeedsMore(f"{edge.do} needs {', '.join(missing)}", do=edge.do, missing=missing)
@@ -158,9 +156,7 @@ def _papers(
     return [one for one in kept if one is not None]
 
 
-def _write_facts(
-    row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, Any]
-) -> None:
+def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, Any]) -> None:
     """Write the fields that a step asks for into the answers: a new due day, a number, a stage.
 
     Raises:

@@ -14,6 +14,7 @@ from silian.services.events.reading import (
     list_events,
     list_verbs,
 )
+from silian.services.events.replaying import Replay, TableReplay, replay
 from silian.services.events.sealing import (
     Break,
     Seal,
@@ -30,7 +31,9 @@ __all__ = [
     "EventPage",
     "EventView",
     "Recorded",
+    "Replay",
     "Seal",
+    "TableReplay",
     "Verification",
     "append",
     "export_events",
@@ -39,6 +42,7 @@ __all__ = [
     "latest_payloads",
     "list_events",
     "list_verbs",
+    "replay",
     "seal",
     "seal_daily",
     "verify",

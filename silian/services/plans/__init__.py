@@ -3,6 +3,8 @@
 Shells import this package: ``from silian.services import plans``.
 """
 
+from silian.services.plans.align_export import export_alignment
+from silian.services.plans.align_lines import list_alignment
 from silian.services.plans.cards import get_plan, get_version, list_plans, list_sections
 from silian.services.plans.changes import get_changes
 from silian.services.plans.check_report import lint_report
@@ -20,6 +22,7 @@ from silian.services.plans.lists import (
     list_targets,
     list_tasks,
 )
+from silian.services.plans.naming import name_of, question_of
 from silian.services.plans.publishing import mark_reviewed, publish, reopen
 from silian.services.plans.queue import get_item, get_queue
 from silian.services.plans.review import add, confirm, confirm_all, correct, reject, undo
@@ -33,6 +36,7 @@ __all__ = [
     "confirm_all",
     "correct",
     "export",
+    "export_alignment",
     "export_plans",
     "get_changes",
     "get_item",
@@ -43,6 +47,7 @@ __all__ = [
     "get_text",
     "get_version",
     "lint_report",
+    "list_alignment",
     "list_boxes",
     "list_check",
     "list_entities",
@@ -55,7 +60,9 @@ __all__ = [
     "list_targets",
     "list_tasks",
     "mark_reviewed",
+    "name_of",
     "publish",
+    "question_of",
     "reject",
     "reopen",
     "search",

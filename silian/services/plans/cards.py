@@ -207,7 +207,7 @@ def view_version(opened: Opened, *, by: Actor, at: datetime) -> VersionView:
     others = versions_of(by=by, at=at).filter(plan=version.plan_id)
     newest = others.order_by("-number").values_list("pk", "number").first()
     previous = others.filter(number__lt=version.number).order_by("-number").first()
-    counts = _with_check(count(opened), opened)
+    counts = _with_check(count(opened), opened, by=by, at=at)
     facts = reading.facts if reading else {}
     return VersionView(
         id=version.id,
@@ -251,9 +251,9 @@ def view_version(opened: Opened, *, by: Actor, at: datetime) -> VersionView:
     )
 
 
-def _with_check(counts: Counts, opened: Opened) -> Counts:
+def _with_check(counts: Counts, opened: Opened, *, by: Actor, at: datetime) -> Counts:
     """The counts with those of the check, where they are known: it is not run for a head."""
-    number = known_count(opened)
+    number = known_count(opened, by=by, at=at)
     if number is None:
         return counts
     return replace(counts, by_list={**counts.by_list, "check": number})

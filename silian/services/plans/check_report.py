@@ -12,6 +12,7 @@ from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
 from silian.services import events
 from silian.services.plans.access import Opened, open_version
+from silian.services.plans.beside import plans_beside
 from silian.services.plans.checking import STATUSES, WEIGHTS, Findings, counts_of, with_answers
 from silian.services.plans.exports import file_name
 from silian.services.plans.linted import list_rules
@@ -42,7 +43,8 @@ def lint_report(
     """
     pick("lang", lang, dict.fromkeys(LANGUAGES))
     opened = open_version(version_id=version_id, verb=Verb.PLANS_EXPORT, by=by, at=at)
-    found = with_answers(opened, by=by, at=at)
+    beside = plans_beside(opened, by=by, at=at)
+    found = with_answers(opened, beside, by=by, at=at)
     content = write_blocks(_blocks(opened, found, lang, words, by=by, at=at))
     _record(opened, lang, len(found), by=by, at=at)
     name = file_name(opened, words("report.title", {}), "docx")
@@ -142,7 +144,7 @@ def _finding(number: int, finding: CheckFinding, lang: str, words: Words) -> Ite
 
 def _input(one: CheckInput, words: Words) -> str:
     quote = " ".join(one.quote.split())
-    place = [one.document or one.section_title]
+    place = [one.document, one.section_title]
     if one.place_kind == "page":
         place.append(words("report.page", {"name": one.place_name}))
     elif one.place_name:

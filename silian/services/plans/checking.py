@@ -4,25 +4,31 @@ Findings are computed from the reading as it stands after review and are never s
 are, by the finding's id, which stays until its rule or one of its quotes changes.
 """
 
-from bisect import bisect_right
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import Any
 
 from django.db import transaction
 
+from silian.adapters.engines.linting import findings_of
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
 from silian.services import events
 from silian.services.plans.access import Opened, may, open_version, versions_of
-from silian.services.plans.linted import Record, findings_in, list_rules
+from silian.services.plans.beside import (
+    MOST_CHARACTERS,
+    State,
+    Surroundings,
+    checked,
+    plans_beside,
+    states_of,
+)
+from silian.services.plans.linted import Record, list_rules
 from silian.services.plans.paging import bounds, pick
-from silian.services.plans.rebuilding import rebuild
-from silian.services.plans.texts import file_store
+from silian.services.plans.places import Where
 from silian.services.plans.values import (
     PAGE_SIZE,
     Answer,
@@ -30,14 +36,11 @@ from silian.services.plans.values import (
     CheckCounts,
     Checked,
     CheckFinding,
-    CheckInput,
     Choice,
     Page,
 )
-from silian.store.documents.models import Place
-from silian.store.plans.models import Decision, FindingAnswer, Section
+from silian.store.plans.models import FindingAnswer
 
-MOST_CHARACTERS = 2_000_000
 REMEMBERED = 16
 LONGEST_REASON = 500
 WEIGHTS = ("high", "medium", "low", "info")
@@ -46,7 +49,7 @@ VERDICTS = ("accepted", "false_alarm", "corrected")
 ANSWERED = ("no", "yes")
 FILTERS = ("severity", "family", "status", "answered", "rule")
 Findings = tuple[CheckFinding, ...]
-Key = tuple[str, str, int, int]
+Key = tuple[str, tuple[State, ...], tuple[bool, ...]]
 
 
 class TextTooLong(SilianError):
@@ -94,7 +97,8 @@ def list_findings(
         NotRead: if the document has not been read.
     """
     opened = open_version(version_id=version_id, verb=Verb.PLANS_READ, by=by, at=at)
-    found = with_answers(opened, by=by, at=at)
+    beside = plans_beside(opened, by=by, at=at)
+    found = with_answers(opened, beside, by=by, at=at)
     asked = dict(zip(FILTERS, (severity, family, status, answered, rule), strict=True))
     for name, known in (("severity", WEIGHTS), ("status", STATUSES), ("answered", ANSWERED)):
         if asked[name]:
@@ -104,7 +108,8 @@ def list_findings(
     shown = tuple(wanted[first : first + PAGE_SIZE])
     listed = Page(shown, number, pages, len(wanted), len(found), "severity", _choices(found))
     may_answer = may(opened.version, Verb.PLANS_REVIEW, by=by, at=at)
-    return Checked(opened.version.id, counts_of(found), may_answer, listed)
+    laid = tuple(one.line for one in beside.plans)
+    return Checked(opened.version.id, counts_of(found), may_answer, listed, laid, beside.left_out)
 
 
 def _value(finding: CheckFinding, name: str) -> str:
@@ -145,9 +150,9 @@ def counts_of(found: Iterable[CheckFinding]) -> CheckCounts:
     )
 
 
-def with_answers(opened: Opened, *, by: Actor, at: datetime) -> Findings:
+def with_answers(opened: Opened, beside: Surroundings, *, by: Actor, at: datetime) -> Findings:
     """The findings of an opened version with the answers of this and earlier versions."""
-    found = computed(opened)
+    found = computed(opened, beside)
     answers = _answers(opened, by=by, at=at)
     return tuple(replace(one, answer=answers.get(one.id)) for one in found)
 
@@ -201,23 +206,22 @@ class _Memory:
 _memory = _Memory()
 
 
-def _key(opened: Opened) -> Key:
-    """What the findings depend on: the reading, and every step of its review."""
-    version = opened.version
-    steps = Decision.objects.within(opened.reach).filter(version=version).count()
-    return version.id, opened.reading.id, version.revision, steps
+def _key(opened: Opened, beside: Surroundings) -> Key:
+    """What the findings depend on: the version, those beside it, and which may be opened."""
+    states = states_of([opened, *(one.opened for one in beside.plans)])
+    return opened.version.id, states, tuple(one.may_open for one in beside.plans)
 
 
-def known_count(opened: Opened) -> int | None:
+def known_count(opened: Opened, *, by: Actor, at: datetime) -> int | None:
     """How many findings there are, if that is known without computing."""
     if opened.version.reading is None or not _memory.knows(opened.version.id):
         return None
-    found = _memory.get(_key(opened))
+    found = _memory.get(_key(opened, plans_beside(opened, by=by, at=at)))
     return None if found is None else len(found)
 
 
-def computed(opened: Opened) -> Findings:
-    """The findings of an opened version, without answers.
+def computed(opened: Opened, beside: Surroundings) -> Findings:
+    """The findings of an opened version and of those beside it, without answers.
 
     Raises:
         TextTooLong: if the text is too long to be checked while somebody waits.
@@ -225,22 +229,22 @@ def computed(opened: Opened) -> Findings:
     chars = opened.text.chars
     if chars > MOST_CHARACTERS:
         raise TextTooLong(f"{chars} characters", chars=chars, limit=MOST_CHARACTERS)
-    key = _key(opened)
+    key = _key(opened, beside)
     found = _memory.get(key)
     if found is None:
-        text = file_store().text_between(opened.text.file_sha256, 0, chars)
-        found = _views(opened, findings_in(rebuild(opened, text), text))
+        others = [(one, checked(one.opened)) for one in beside.plans]
+        plan = checked(opened, [other for _, other in others])
+        found = _views(Where(opened, others), findings_of(plan))
         _memory.keep(key, found)
     return found
 
 
-def _views(opened: Opened, records: Sequence[Record]) -> Findings:
+def _views(where: Where, records: Sequence[Record]) -> Findings:
     families = {rule.id: rule.family for rule in list_rules()}
-    where = _Places(opened)
     return tuple(_view(record, families.get(record["rule"], ""), where) for record in records)
 
 
-def _view(record: Record, family: str, where: "_Places") -> CheckFinding:
+def _view(record: Record, family: str, where: Where) -> CheckFinding:
     return CheckFinding(
         id=record["id"],
         rule=record["rule"],
@@ -257,42 +261,6 @@ def _view(record: Record, family: str, where: "_Places") -> CheckFinding:
         refs=tuple(record["refs"]),
         answer=None,
     )
-
-
-class _Places:
-    """Section and page of every place of a text."""
-
-    def __init__(self, opened: Opened) -> None:
-        sections = Section.objects.within(opened.reach).filter(reading=opened.reading)
-        places = Place.objects.within(opened.reach).filter(text=opened.text)
-        self._sections = list(sections.order_by("start").values_list("start", "title"))
-        self._places = list(places.order_by("start", "pk").values_list("start", "kind", "name"))
-
-    def input_of(self, record: Mapping[str, Any]) -> CheckInput:  # Any: parsed JSON
-        """An input of a finding with its section and page; another document's has neither."""
-        section: tuple[Any, ...] = (0, "")
-        place: tuple[Any, ...] = (0, "", "")
-        if not record["document"]:
-            section = _last_before(self._sections, record["start"]) or section
-            place = _last_before(self._places, record["start"]) or place
-        said = {name: record[name] or "" for name in ("value", "low", "high", "unit")}
-        return CheckInput(
-            symbol=record["symbol"],
-            **said,
-            year=record["year"],
-            document=record["document"],
-            start=record["start"],
-            end=record["end"],
-            quote=record["quote"],
-            place_kind=place[1],
-            place_name=place[2],
-            section_title=section[1],
-        )
-
-
-def _last_before(rows: Sequence[tuple[Any, ...]], start: int) -> tuple[Any, ...] | None:
-    index = bisect_right(rows, start, key=lambda row: int(row[0])) - 1
-    return rows[index] if index >= 0 else None
 
 
 def answer_finding(
@@ -312,7 +280,8 @@ def answer_finding(
     said = reason.strip()
     if not said or len(said) > LONGEST_REASON:
         raise ReasonMissing(f"{len(said)} characters", longest=LONGEST_REASON)
-    computed(opened)  # Before anything is locked: it may take seconds.
+    # Before anything is locked: it may take seconds.
+    computed(opened, plans_beside(opened, by=by, at=at))
     return _keep(version_id, finding_id, verdict, said, by=by, at=at)
 
 
@@ -321,7 +290,7 @@ def _keep(
     version_id: str, finding_id: str, verdict: str, reason: str, *, by: Actor, at: datetime
 ) -> CheckFinding:
     opened = open_version(version_id=version_id, verb=Verb.PLANS_REVIEW, by=by, at=at, locked=True)
-    finding = _find(opened, finding_id)
+    finding = _find(opened, finding_id, by=by, at=at)
     FindingAnswer.objects.within(opened.reach).update_or_create(
         version=opened.version,
         anchor=finding.id,
@@ -346,7 +315,8 @@ def withdraw_answer(*, version_id: str, finding_id: str, by: Actor, at: datetime
     Raises:
         NotAnswered: if this version has no answer to it.
     """
-    computed(open_version(version_id=version_id, verb=Verb.PLANS_REVIEW, by=by, at=at))
+    opened = open_version(version_id=version_id, verb=Verb.PLANS_REVIEW, by=by, at=at)
+    computed(opened, plans_beside(opened, by=by, at=at))
     return _withdraw(version_id, finding_id, by=by, at=at)
 
 
@@ -357,14 +327,14 @@ def _withdraw(version_id: str, finding_id: str, *, by: Actor, at: datetime) -> C
     row = rows.filter(anchor=finding_id).first()
     if row is None:
         raise NotAnswered(finding_id, finding_id=finding_id)
-    finding = _find(opened, finding_id)
+    finding = _find(opened, finding_id, by=by, at=at)
     _record(opened, "plans.answer_withdrawn", finding, row.verdict, row.reason, by=by, at=at)
     row.delete()
     return replace(finding, answer=_answers(opened, by=by, at=at).get(finding_id))
 
 
-def _find(opened: Opened, finding_id: str) -> CheckFinding:
-    for finding in computed(opened):
+def _find(opened: Opened, finding_id: str, *, by: Actor, at: datetime) -> CheckFinding:
+    for finding in computed(opened, plans_beside(opened, by=by, at=at)):
         if finding.id == finding_id:
             return finding
     raise NoSuchFinding(finding_id, finding_id=finding_id)

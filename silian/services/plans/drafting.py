@@ -66,6 +66,7 @@ class CheckedDraft:
     """What was found in a draft; ``differences`` and ``texts`` only with an older one beside it."""
 
     title: str
+    chars: int
     lines: tuple[DraftLine, ...]
     findings: tuple[Record, ...]
     checklist: tuple[Record, ...]
@@ -93,6 +94,7 @@ def check_draft(
     before = _plan(older) if older and not older.is_empty else None
     return CheckedDraft(
         plan.title,
+        len(plan.text),
         _lines(plan.text, findings),
         findings,
         tuple(looked_over(plan)),

@@ -109,6 +109,13 @@ CODED: Mapping[str, str] = {
     "version_state": "plan_state",
     "reading_state": "reading_state",
     "view": "column",
+    "line": "align_line",
+    "link": "link",
+    "link_why": "link_why",
+    "part_state": "part_state",
+    "share_against": "against",
+    "likeness": "likeness",
+    "why_not": "why_not",
 }
 MOST_ROWS = 100_000
 
@@ -148,8 +155,8 @@ def export(
     lines = _lines(_pages(view, version_id, chosen, sort, by=by, at=at))
     rows = [row for line in lines for row in _ROWS[view](opened, line)]
     sheet = Sheet(view, columns, tuple(head(words, code) for code in columns), rows)
-    about = _about(opened, view, chosen, sort, len(rows), by=by, at=at)
-    _record(opened, view, format, chosen, len(rows), by=by, at=at)
+    about = about_version(opened, view, chosen, sort, len(rows), by=by, at=at)
+    record_export(opened, view, format, chosen, len(rows), by=by, at=at)
     content = write(format, sheet, about, words, at=at)
     return Export(file_name(opened, head(words, view), format), media_type, content, len(rows))
 
@@ -214,7 +221,7 @@ def write(
     return to_xlsx([said, about_sheet], made_at=at)
 
 
-def _about(
+def about_version(
     opened: Opened,
     view: str,
     filters: Mapping[str, str],
@@ -249,7 +256,7 @@ def file_name(opened: Opened, view: str, format: str) -> str:
 
 
 @transaction.atomic
-def _record(
+def record_export(
     opened: Opened,
     view: str,
     format: str,
@@ -259,6 +266,7 @@ def _record(
     by: Actor,
     at: datetime,
 ) -> None:
+    """Keep in the log that a list of a version left the house as a file."""
     events.append(
         stream=f"plan:{opened.version.plan_id}",
         verb="plans.export",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from silian.domain.plans.review import (
+    INDICATOR_KINDS,
     QUEUED,
     Address,
     Edit,
@@ -19,8 +20,8 @@ from silian.domain.plans.review import (
 from silian.domain.plans.review import Action as ReviewAction
 from silian.domain.plans.timeline import Stated, group
 from silian.services.plans.access import around
+from silian.services.plans.naming import is_undecided
 from silian.services.plans.records import (
-    INDICATOR_KINDS,
     Columns,
     Found,
     Record,
@@ -87,10 +88,19 @@ def _kept_record(record: Record, flags: Sequence[Record]) -> Columns:
 
 
 def place_in_queue(item: Item) -> None:
-    """Set the part of the queue that the item stands in."""
+    """Set the part of the queue that the item stands in; an open question of a name is a doubt."""
     part = group_of(ItemState(item.state), doubtful=item.is_doubtful)
+    if item.state != ItemState.REJECTED and has_open_name(item):
+        part = Group.DOUBT
     item.part = part.value
     item.turn = TURNS.index(part)
+
+
+def has_open_name(item: Item) -> bool:
+    """Whether the item's name may mean several indicators and nobody has said which."""
+    if item.kind not in INDICATOR_KINDS:
+        return False
+    return is_undecided(item.title, item.unit, item.edits)
 
 
 def mention_rows(item: Item, record: Record) -> list[Mention]:
@@ -188,6 +198,7 @@ SETTLED = (
     "decided_at",
     "title",
     "group",
+    "indicator_key",
     "value_text",
     "unit",
     "comparator",

@@ -1,10 +1,10 @@
-"""The rules of the check over a reading: the engine's findings, and what its catalog says."""
+"""What the catalog of the check says of its rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from silian.adapters.engines.linting import checked_plan, findings_of, lint_rules
+from silian.adapters.engines.linting import lint_rules
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.services.plans.values import BothLanguages, RuleView
 
@@ -18,11 +18,6 @@ class NoSuchRule(SilianError):
 
     code = "plans.no_such_rule"
     kind = Kind.NOT_FOUND
-
-
-def findings_in(contract: Record, text: str) -> Sequence[Record]:
-    """What the rules find in a reading, the weightiest first."""
-    return findings_of(checked_plan(contract, text))
 
 
 @cache

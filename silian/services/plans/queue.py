@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Verb
-from silian.domain.plans.review import Action, Group, ItemKind, ItemState, PlanState
+from silian.domain.plans.review import INDICATOR_KINDS, Action, Group, ItemKind, PlanState
 from silian.domain.plans.timeline import parse_number, same_value
 from silian.services.plans.access import NotFound, Opened, may, open_version
 from silian.services.plans.counting import count
 from silian.services.plans.lines import item_line
+from silian.services.plans.naming import question_about
 from silian.services.plans.paging import page_of, pick
-from silian.services.plans.records import INDICATOR_KINDS, machine_fields
+from silian.services.plans.records import machine_fields
 from silian.services.plans.text import place_name_at, text_around
 from silian.services.plans.values import (
     DecisionLine,
@@ -121,6 +122,7 @@ def view_item(opened: Opened, item: Item, *, by: Actor, at: datetime) -> ItemVie
         next_id=_first(queue.filter(after), *ORDER),
         next_doubt_id=_next_doubt(queue, item),
         may_review=is_draft and may(opened.version, Verb.PLANS_REVIEW, by=by, at=at),
+        name_question=question_about(item),
     )
 
 
@@ -275,6 +277,8 @@ def decisions_about(opened: Opened, item: Item) -> "QuerySet[Decision]":
 
 
 def open_doubts(opened: Opened) -> "QuerySet[Item]":
-    """The undecided items that stand in the way of publishing, in text order."""
-    doubts = opened.items().filter(is_queued=True, part=Group.DOUBT, state=ItemState.OPEN)
-    return doubts.order_by(*ORDER)
+    """The undecided items that stand in the way of publishing, in text order.
+
+    A name that nobody has decided about stands in the way even where the item was confirmed.
+    """
+    return opened.items().filter(is_queued=True, part=Group.DOUBT).order_by(*ORDER)

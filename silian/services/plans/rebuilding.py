@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from silian.domain.plans.model import YearBasis
-from silian.domain.plans.review import ItemKind, ItemState
+from silian.domain.plans.review import INDICATOR_KINDS, ItemKind, ItemState
 from silian.domain.plans.timeline import parse_number
 from silian.services.plans.access import Opened
+from silian.services.plans.naming import key_of
 from silian.services.plans.records import LISTS, Columns, year_of
 from silian.store.plans.models import Item, Mention, Section, Table
 
@@ -150,6 +151,9 @@ def _effective(item: Item) -> Columns:
         record = {**_EMPTY[kind](item), **record}
     if kind in _MERGED and (item.edits or item.is_added):
         record |= _MERGED[kind](record, item.edits, item)
+    if kind in INDICATOR_KINDS:
+        name = record["name" if kind is ItemKind.ROW else "indicator"] or ""
+        record["key"] = key_of(name, record.get("unit") or "", item.edits) or None
     if record.get("band") == "D" and item.state in _VOUCHED:
         # A person looked at the damaged place and vouches for the value.
         record["band"] = "B"

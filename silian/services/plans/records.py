@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from silian.domain.plans.review import QUEUED, ItemKind, is_doubtful
+from silian.domain.plans.review import INDICATOR_KINDS, QUEUED, ItemKind, is_doubtful
 from silian.domain.plans.timeline import Stated, due_of, group, parse_number
+from silian.services.plans.naming import NAME_AMBIGUOUS, is_undecided, key_of
 
 # A record of ``silian.read/1``: its fields differ by kind, so values are of any JSON type.
 Record = Mapping[str, Any]
@@ -25,7 +26,6 @@ LISTS: Mapping[str, ItemKind] = {
     "flags": ItemKind.FLAG,
 }
 STATEMENTS = (ItemKind.TARGET, ItemKind.BASELINE)
-INDICATOR_KINDS = (ItemKind.TARGET, ItemKind.BASELINE, ItemKind.ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,6 @@ def columns_of(
         "band": record.get("band") or "",
         "section": record.get("section") or "",
         "box": str(record.get("box") or ""),
-        "indicator_key": record.get("key") or "",
         "flags": list(record.get("flags") or ()),
     }
     return columns | edited_columns(kind, record, edits) | doubt_of(kind, record, flags)
@@ -96,6 +95,8 @@ def edited_columns(kind: ItemKind, record: Record, edits: Mapping[str, str]) -> 
     """The columns that depend on what people changed."""
     columns = _OF_KIND[kind](record, edits)
     columns["title"] = str(columns["title"])[:LONGEST_TITLE]
+    if kind in INDICATOR_KINDS:
+        columns["indicator_key"] = key_of(columns["title"], columns["unit"], edits)
     return columns
 
 
@@ -110,6 +111,8 @@ def doubt_of(kind: ItemKind, record: Record, flags: Sequence[Record]) -> Columns
         return {"is_queued": False, "is_doubtful": False, "reason": ""}
     loud = [flag for flag in flags if flag["code"] not in QUIET_FLAGS]
     doubtful = kind in QUEUED and is_doubtful(band, [flag["severity"] for flag in loud])
+    if kind in INDICATOR_KINDS and _is_ambiguous(kind, record):
+        return {"is_queued": True, "is_doubtful": True, "reason": NAME_AMBIGUOUS}
     worst = min(loud, key=lambda flag: SEVERITIES.index(flag["severity"]), default=None)
     reason = worst["code"] if worst else f"band_{band.lower()}"
     return {
@@ -117,6 +120,11 @@ def doubt_of(kind: ItemKind, record: Record, flags: Sequence[Record]) -> Columns
         "is_doubtful": doubtful,
         "reason": reason if doubtful else "",
     }
+
+
+def _is_ambiguous(kind: ItemKind, record: Record) -> bool:
+    name = record.get("name" if kind is ItemKind.ROW else "indicator") or ""
+    return is_undecided(name, record.get("unit") or "", {})
 
 
 def _statement(record: Record, edits: Mapping[str, str]) -> Columns:

@@ -9,6 +9,7 @@ from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Thing, Verb
 from silian.domain.plans.review import (
+    INDICATOR_KINDS,
     QUEUED,
     Action,
     Address,
@@ -26,9 +27,17 @@ from silian.services import events
 from silian.services.accounts import reach_of, require
 from silian.services.plans.access import NotADraft, NotFound, Opened, open_version
 from silian.services.plans.counting import count
-from silian.services.plans.items import SETTLED, period_start_of, settle, step_of, value_rows
+from silian.services.plans.items import (
+    SETTLED,
+    has_open_name,
+    period_start_of,
+    settle,
+    step_of,
+    value_rows,
+)
+from silian.services.plans.naming import CHOICE, NameUndecided, check_choice, is_undecided
 from silian.services.plans.queue import decisions_about, sections_below, view_item
-from silian.services.plans.records import INDICATOR_KINDS, machine_fields
+from silian.services.plans.records import edited_columns, machine_fields
 from silian.services.plans.replaying import added_item
 from silian.services.plans.text import OutsideText, section_at
 from silian.services.plans.texts import file_store, portions
@@ -70,6 +79,7 @@ def confirm(
     """The item is right as it stands. ``version_id``, where given, must be the item's own.
 
     Raises:
+        NameUndecided: if the name may mean several indicators and nobody has said which.
         ReviewConflict: if ``revision`` is not the item's any more.
         NotADraft: if the version is beyond review.
     """
@@ -88,7 +98,8 @@ def correct(
 ) -> Decided:
     """Change fields of an item; what the machine read stays in the history.
 
-    Fields that are as before are no change; if none changes, the item is confirmed.
+    Fields that are as before are no change; if none changes, the item is confirmed. ``key`` says
+    which indicator an ambiguous name means: a candidate of its ``name_question``, or ``none``.
 
     Raises:
         InvalidFields: if some typed value cannot stand.
@@ -131,6 +142,7 @@ def _step(
     if item.revision != revision:
         return _late(opened, item, revision, history, action, clean, by=by, at=at)
     edits = _edits(item, clean)
+    _check_name(item, action, edits)
     if action is Action.CORRECT and not edits:
         action = Action.CONFIRM
     if action is Action.UNDO and not effective(step_of(decision) for decision in history):
@@ -139,6 +151,20 @@ def _step(
     _save(opened, item, [*history, decision])
     _record(opened, item, decision, by=by, at=at)
     return Decided(view_item(opened, item, by=by, at=at), count(opened))
+
+
+def _check_name(item: Item, action: Action, edits: Sequence[Edit]) -> None:
+    """Pass unless the step would leave open which indicator an ambiguous name means."""
+    kind = ItemKind(item.kind)
+    if kind not in INDICATOR_KINDS or action not in (Action.CONFIRM, Action.CORRECT):
+        return
+    typed = {edit.field: edit.after for edit in edits}
+    would_be = {**item.edits, **typed}
+    columns = edited_columns(kind, item.data, would_be)
+    name, unit = columns["title"], columns["unit"]
+    if action is Action.CONFIRM and is_undecided(name, unit, would_be):
+        raise NameUndecided(f"{name}: say which indicator", name=name)
+    check_choice(name, unit, would_be, is_typed=CHOICE in typed)
 
 
 def _open_item(item_id: str, version_id: str, *, by: Actor, at: datetime) -> tuple[Opened, Item]:
@@ -302,6 +328,9 @@ def add(
     opened = _open_draft(version_id, by=by, at=at)
     wanted = _addable(kind)
     clean = _check_added(wanted, fields)
+    if wanted in INDICATOR_KINDS:
+        typed = CHOICE in clean
+        check_choice(clean["indicator"], clean.get("unit", ""), clean, is_typed=typed)
     chars = opened.text.chars
     if not 0 <= start < end <= chars or end - start > LONGEST_MARK:
         raise OutsideText(f"{start}-{end} of {chars}", start=start, end=end, chars=chars)
@@ -366,7 +395,9 @@ def confirm_all(
         rows = rows.filter(kind=kind)
     if section:
         rows = rows.filter(section__in=sections_below(opened, section))
-    items = list(rows.order_by("start", "end", "kind", "nth"))
+    listed = rows.order_by("start", "end", "kind", "nth")
+    # Read before names were asked about, an item may stand among the confident ones.
+    items = [item for item in listed if not has_open_name(item)]
     for portion in portions(items):
         decisions = [_decision(opened, i, Action.CONFIRM, (), "", by=by, at=at) for i in portion]
         Decision.objects.bulk_create(decisions)

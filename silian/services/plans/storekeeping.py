@@ -12,6 +12,7 @@ from silian.services.plans.access import Opened, around
 from silian.services.plans.publishing import hashes
 from silian.services.plans.texts import file_store
 from silian.store.documents.models import Document, Text
+from silian.store.parties.models import PartyImport
 from silian.store.plans.models import PlanVersion
 
 # A scratch file older than this belongs to an upload that died.
@@ -86,3 +87,6 @@ def _named(at: datetime) -> Iterator[str]:
     yield from documents.values_list("sha256", flat=True).iterator(1000)
     texts = Text.objects.within(reach).order_by("pk")
     yield from texts.values_list("file_sha256", flat=True).iterator(1000)
+    imports = PartyImport.objects.within(reach).order_by("pk")
+    for names in imports.values_list("sha256", "returned_sha256").iterator(1000):
+        yield from filter(None, names)

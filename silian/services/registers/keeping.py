@@ -129,7 +129,7 @@ def _running(work: Work) -> Membership:
 def _key(work: Work) -> str:
     """What tells the spans of one party apart: nothing, the case, or the value of a field."""
     manifest = work.manifest
-    if manifest.subject_kind == THING or manifest.once_per == CASE:
+    if manifest.subject_kind == THING or manifest.once_per == CASE or not work.row.party:
         return work.row.pk
     if manifest.once_per == "party":
         return ""

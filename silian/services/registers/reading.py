@@ -108,9 +108,7 @@ def transitions(
     require(by, Verb.REGISTERS_READ, Thing("register"), at)
     before = _stage_of(system, starts_on, by, at)
     after = _stage_of(system, ends_on, by, at)
-    counts = Counter(
-        (before.get(key, ""), after.get(key, "")) for key in {**before, **after}
-    )
+    counts = Counter((before.get(key, ""), after.get(key, "")) for key in {**before, **after})
     return Transitions(starts_on, ends_on, dict(sorted(counts.items())))
 
 

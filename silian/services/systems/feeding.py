@@ -97,9 +97,7 @@ def measure(
     return _measure(manifest, feed, period, reach, wanted)
 
 
-def _measure(
-    manifest: Manifest, feed: Feed, period: Period, reach: Reach, region: str
-) -> Measured:
+def _measure(manifest: Manifest, feed: Feed, period: Period, reach: Reach, region: str) -> Measured:
     query = {
         "system": manifest.id, "region": region, "on": period.ends_on.isoformat(),
         "from": period.starts_on.isoformat(), "measure": feed.measure,
@@ -165,11 +163,12 @@ def begun_in(
     if manifest.kind is SystemKind.REGISTER:
         spans = Membership.objects.within(reach).filter(case=OuterRef("case"))
         first = spans.order_by("starts_on", "id").values("starts_on")[:1]
-        return rows.annotate(came_on=Subquery(first)).filter(came_on__gte=period.starts_on)
+        members: QuerySet[Any] = rows.annotate(came_on=Subquery(first))
+        return members.filter(came_on__gte=period.starts_on)
     end = day_end(period.ends_on)
     steps = Step.objects.within(reach).filter(case=OuterRef("pk"), at__lt=end)
     last = steps.exclude(source=F("to")).order_by("-seq").values("at")[:1]
-    came = rows.annotate(came_at=Coalesce(Subquery(last), F("opened_at")))
+    came: QuerySet[Any] = rows.annotate(came_at=Coalesce(Subquery(last), F("opened_at")))
     return came.filter(came_at__gte=day_start(period.starts_on))
 
 
@@ -222,9 +221,7 @@ def _sum(rows: QuerySet[Any], name: str) -> Decimal:
     return total
 
 
-def _median_days(
-    manifest: Manifest, feed: Feed, period: Period, reach: Reach
-) -> Decimal | None:
+def _median_days(manifest: Manifest, feed: Feed, period: Period, reach: Reach) -> Decimal | None:
     """Median of days from opening to the step into one of the states, in the period."""
     steps = Step.objects.within(reach).filter(
         case__system=manifest.id, to__in=feed.where.get("state", ()),

@@ -3,28 +3,33 @@
 A scenario runs in an empty database; its people, parties and days are invented.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from silian.domain.kernel.days import day_of
 from silian.domain.kernel.errors import SilianError
 from silian.domain.parties.offices import Actor, Role
-from silian.domain.systems.spelling import storable
 from silian.domain.systems.manifest import Manifest
+from silian.domain.systems.spelling import storable
 from silian.services import accounts
 from silian.services.calls.calling import extend_call, write_call
 from silian.services.calls.nightly import run_clocks, run_rules
 from silian.services.calls.opening import open_case, save_answers
-from silian.services.calls.panels import declare, hand_in_review
+from silian.services.calls.panels import ACCEPTED, declare, hand_in_review
 from silian.services.calls.stepping import take_step
 from silian.services.registers.reading import members_on
 from silian.services.systems.feeding import Period, measure
 from silian.services.systems.registry import get_system
 from silian.store.accounts.models import Body, Office, User
 from silian.store.calls.models import Case, Review
+from silian.store.kernel.ids import new_id
+from silian.store.ledger.models import Posting
 
 MORNING = time(1, 30)
 """Half past nine in Beijing, when the office is open."""
@@ -43,7 +48,7 @@ class World:
     people: dict[str, Actor] = field(default_factory=dict)
     parties: dict[str, str] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
-    systems: dict[str, Manifest] = field(default_factory=dict)
+    is_demo: bool = False
 
 
 def run_scenario(data: Mapping[str, Any], *, make_party: Callable[..., str]) -> World:
@@ -73,6 +78,57 @@ def run_scenario(data: Mapping[str, Any], *, make_party: Callable[..., str]) -> 
     return world
 
 
+def tell_story(
+    data: Mapping[str, Any], *, region: str, people: Mapping[str, Sequence[Actor]],
+    make_party: Callable[..., str], until: datetime,
+) -> World:  # fmt: skip
+    """Play a scenario as a story of the demo: what happens in it happens, nothing is checked.
+
+    Args:
+        people: who may play, by the value of the office; the second of an office is the second
+            in the list. Agents and experts are made.
+        until: the story stops where its days go beyond this moment.
+
+    Raises:
+        SilianError: if a line cannot happen among what other stories have left.
+    """
+    given = data["given"]
+    world = World(region, _morning(given["day"]), is_demo=True)
+    for name, party in given.get("parties", {}).items():
+        world.parties[name] = make_party(region=region, at=world.at, **party)
+    taken: Counter[str] = Counter()
+    for name, person in given["people"].items():
+        office = str(person["office"])
+        known = people.get(office, ())
+        if taken[office] < len(known):
+            world.people[name] = known[taken[office]]
+        else:
+            world.people[name] = _person(world, name, person)
+        taken[office] += 1
+    for step in data["steps"]:
+        if "refused" in step or any(verb in step for verb in _LOOKS):
+            continue
+        if _end_of(world, step) > until:
+            break
+        if "days" in step or "until" in step:
+            world.at = _end_of(world, step)
+            run_clocks(at=world.at)
+        else:
+            verb = next(name for name in _VERBS if name in step)
+            _VERBS[verb](world, str(data["system"]), step)
+    return world
+
+
+_LOOKS = ("see", "members", "feed", "account")
+
+
+def _end_of(world: World, step: Mapping[str, Any]) -> datetime:
+    """The moment of a line: where time passes, its end."""
+    if "until" in step:
+        return _morning(step["until"])
+    return world.at + timedelta(days=int(step["days"])) if "days" in step else world.at
+
+
 def _morning(day: object) -> datetime:
     found = day if isinstance(day, date) else date.fromisoformat(str(day))
     return datetime.combine(found, MORNING, tzinfo=UTC)
@@ -83,7 +139,9 @@ def _person(world: World, name: str, data: Mapping[str, Any]) -> Actor:
     body, _ = Body.objects.get_or_create(
         region=world.region, name="示例区科学技术局", defaults={"created_at": world.at}
     )
-    user = User.objects.create(username=f"{name}-{world.region}", name=name, created_at=world.at)
+    user = User.objects.create(
+        username=f"{name}-{new_id()}".lower(), name=name, is_demo=world.is_demo, created_at=world.at
+    )
     office = Office.objects.create(
         user=user, body=body, role=role.value, starts_on=date(2020, 1, 1),
         party_id=world.parties.get(str(data.get("for", "")), ""),
@@ -149,7 +207,7 @@ def _open(world: World, default: str, step: Mapping[str, Any]) -> None:
         system=system, party=world.parties.get(str(step.get("party", "")), ""),
         title=str(step.get("title", "")), data=_data(world, manifest, step),
         call_id=world.cases.get(str(step.get("answers", "")), ""), by=world.people[step["who"]],
-        at=world.at,
+        is_demo=world.is_demo, at=world.at,
     )  # fmt: skip
     world.cases[str(step["open"])] = row.pk
 
@@ -166,8 +224,7 @@ def _save(world: World, default: str, step: Mapping[str, Any]) -> None:
 def _take(world: World, default: str, step: Mapping[str, Any]) -> None:
     row = _row(world, str(step["on"]))
     manifest = get_system(row.system)
-    given = dict(_filled(world, step.get("give", {})))
-    given = storable(manifest.fields, given) if given else given
+    given: dict[str, Any] = storable(manifest.fields, _filled(world, step.get("give", {})))
     for name, fields in manifest.records.items():
         if given.get(name) == "example":
             given[name] = storable(fields, manifest.data["records"][name]["example"])
@@ -245,6 +302,20 @@ def _feed(world: World, default: str, step: Mapping[str, Any]) -> None:
         raise ScenarioFailed(f"{step['feed']} is {found.value}, not {wanted}")
 
 
+def _account(world: World, default: str, step: Mapping[str, Any]) -> None:
+    """What an account of the system holds on its normal side, of one case or of all."""
+    manifest = get_system(str(step.get("system", default)))
+    code = str(step["account"])
+    postings = Posting.objects.across_regions("a scenario looks at its own accounts")
+    postings = postings.filter(account__system=manifest.id, account__code=code)
+    if "of" in step:
+        postings = postings.filter(entry__case_id=_row(world, str(step["of"])).pk)
+    sign = 1 if manifest.accounts[code]["normal"] == "debit" else -1
+    found = sign * int(postings.aggregate(total=Sum("amount"))["total"] or 0)
+    if found != int(str(step["value"])):
+        raise ScenarioFailed(f"{code} holds {found}, not {step['value']}")
+
+
 def _write_call(world: World, default: str, step: Mapping[str, Any]) -> None:
     system = str(step.get("system", default))
     asked = get_system(system)
@@ -272,10 +343,8 @@ def _review(world: World, default: str, step: Mapping[str, Any]) -> None:
     if "recused" in step:
         declare(case_id=row.pk, accepts=False, reason=str(step["recused"]), by=by, at=world.at)
         return
-    invited = Review.objects.across_regions("a scenario looks at its own cases").filter(
-        case=row, reviewer=by.party_id or "-", state="invited"
-    )
-    if invited.exists():
+    reviews = Review.objects.across_regions("a scenario looks at its own cases")
+    if not reviews.filter(case=row, reviewer=by.party_id or "-", state=ACCEPTED).exists():
         declare(case_id=row.pk, accepts=True, reason="", by=by, at=world.at)
     manifest = get_system(row.system)
     data = step.get("data", {})
@@ -314,4 +383,5 @@ _VERBS: dict[str, Callable[[World, str, Mapping[str, Any]], None]] = {
     "call": _write_call,
     "extend": _extend,
     "review": _review,
+    "account": _account,
 }

@@ -44,7 +44,7 @@ class Obligation(Replayed):
     due_on = models.DateField(_("due"))
     first_due_on = models.DateField(_("first due"))
     evidence = models.CharField(_("kind of evidence"), max_length=40, blank=True)
-    pay_fen = models.BigIntegerField(_("paid when verified, in 分"), default=0)
+    pay_fen = models.BigIntegerField(_("paid when verified, in fen"), default=0)
     anchor = models.CharField(_("place in a text"), max_length=200, blank=True)
 
     objects = ScopedManager()

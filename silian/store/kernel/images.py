@@ -24,9 +24,7 @@ class Replayed(models.Model):
 
 def image_of(row: Replayed) -> dict[str, object]:
     """The row as plain values, column by column; hashed columns as SHA-256 of canonical JSON."""
-    return {
-        field.attname: _value(row, field.attname) for field in row._meta.concrete_fields
-    }
+    return {field.attname: _value(row, field.attname) for field in row._meta.concrete_fields}
 
 
 def _value(row: Replayed, name: str) -> Any:  # Any: whatever the column holds

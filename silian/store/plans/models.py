@@ -363,7 +363,8 @@ class PlanLink(models.Model):
     """How the districts bear on an indicator of a plan above (上下级关系), as a person declared it.
 
     ``link`` "" leaves it to the words of the text. ``baseline`` is what all districts had, as a
-    decimal string, with its year; "" where nobody stated it.
+    decimal string, with its year; "" where nobody stated it. ``shares`` is the part that each
+    district is to make up, in percent, by code: ``990101=25;990103=12.5``.
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -373,6 +374,7 @@ class PlanLink(models.Model):
     link = models.CharField(max_length=10, blank=True)
     baseline = models.CharField(max_length=80, blank=True)
     baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    shares = models.CharField(max_length=2000, blank=True, default="", db_default="")
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField()
 

@@ -8,8 +8,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from silian.services import plans
 from silian.services.plans.values import DecisionLine, FieldView, ItemLine, ItemView, Related
 from silian.web.plans import words
+from silian.web.plans.forms import MEANING
 
 STATEMENTS = frozenset({"target", "baseline"})
 MOST_RELATED = 3
@@ -79,7 +81,7 @@ def _others(item: ItemView, version_id: str) -> Iterator[Fact]:
     """The fields that the lines above have not said already."""
     said = SAID_ELSEWHERE if item.line.kind in STATEMENTS else frozenset({"value_max"})
     for field in item.fields:
-        if field.name in said:
+        if field.name in said or field.name == MEANING:
             continue
         name = field.name.removeprefix("values.")
         if field.value:
@@ -93,7 +95,18 @@ def _others(item: ItemView, version_id: str) -> Iterator[Fact]:
         title = words.word("field", name)
         yield Fact(title, html, is_key=field.name not in {"kind", "rule"})
     if item.indicator_key:
-        yield Fact(_("Catalogue"), item.indicator_key, is_key=False)
+        html = format_html(
+            '{} <span class="sl-3">{}</span>', indicator(item.indicator_key), item.indicator_key
+        )
+        yield Fact(_("Catalogue"), html, is_key=False)
+
+
+def indicator(key: str) -> str:
+    """The catalogue's name of an indicator, or the words for none of those it offered."""
+    if key == "none":
+        return _("None of these")
+    name = plans.name_of(key)
+    return name.said(words.language()) if name else key
 
 
 def _relations(item: ItemView) -> Iterator[Fact]:
@@ -157,13 +170,25 @@ def _typed(field: FieldView | None) -> SafeString | str:
     )
 
 
+def _changed(field: str, value: str) -> str:
+    """The value of a changed field as people read it."""
+    return indicator(value) if field == MEANING and value else value
+
+
 def step(line: DecisionLine) -> SafeString:
     """One step of the history as a sentence."""
     done = format_html("{}: {}", line.by_name, words.word("done", line.action))
     changes = format_html_join(
         "、",
         '{} <del class="sl-diff">{}</del> → <ins class="sl-diff">{}</ins>',
-        ((words.word("field", one.field), one.before, one.after) for one in line.changes),
+        (
+            (
+                words.word("field", one.field),
+                _changed(one.field, one.before),
+                _changed(one.field, one.after),
+            )
+            for one in line.changes
+        ),
     )
     parts = [done]
     if line.changes:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from silian import labels
@@ -36,11 +35,6 @@ class Typed:
     verdict: str
     reason: str
     said: str
-
-
-def language() -> str:
-    """The language of the screen as the rules name it: zh or en."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 @require_GET
@@ -76,7 +70,9 @@ def _page(
 
 
 def _sections(request: HttpRequest, found: pages.CheckPage) -> tuple[Section, ...]:
-    names = {rule.id: f"{rule.id} {rule.name.said(language())}" for rule in plans.list_rules()}
+    names = {
+        rule.id: f"{rule.id} {rule.name.said(words.language())}" for rule in plans.list_rules()
+    }
 
     def title(name: str, value: str) -> str:
         if name == "rule":
@@ -134,7 +130,11 @@ def _back(request: HttpRequest, version_id: str, finding_id: str) -> HttpRespons
 def report(request: HttpRequest, version_id: str) -> HttpResponse:
     """The report as a Word file, in the language of the screen."""
     made = plans.lint_report(
-        version_id=version_id, lang=language(), words=labels.words, by=person(request), at=now()
+        version_id=version_id,
+        lang=words.language(),
+        words=labels.words,
+        by=person(request),
+        at=now(),
     )
     response = HttpResponse(made.content, content_type=made.media_type)
     response.headers["Content-Disposition"] = words.attachment(made.file_name)

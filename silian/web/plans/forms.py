@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from silian.domain.kernel.errors import SilianError
 from silian.domain.plans.review import COMPARATORS, EDITABLE, LONGEST_FIELD, InvalidFields, ItemKind
-from silian.services.plans.values import FieldView
+from silian.services.plans.values import FieldView, NameQuestion
 from silian.web.plans import words
 
 ADDABLE = ("target", "baseline", "task", "entity")
 ROW_VALUE = "values."
-WIDE = frozenset({"indicator", "object", "definition", "title", "name", "canonical", "note"})
+MEANING = "key"
+WIDE = frozenset({"indicator", "key", "object", "definition", "title", "name", "canonical", "note"})
 LONG = frozenset({"object", "definition"})
 NARROW = frozenset({"value", "value_max", "unit", "attribute"})
 REQUIRED = frozenset({"indicator", "value", "name", "action", "object", "term", "title"})
@@ -64,6 +65,14 @@ def _field(name: str) -> forms.Field:
     )
 
 
+def _meaning(question: NameQuestion) -> forms.Field:
+    """Which indicator the name means: its candidates, none of them, or not said yet."""
+    lang = words.language()
+    named = [(one.key, one.name.said(lang)) for one in question.choices]
+    choices = [("", _("Not said yet")), *named, ("none", _("None of these"))]
+    return forms.ChoiceField(label=label_of(MEANING), choices=choices, required=False)
+
+
 class ItemForm(forms.Form):
     """The fields of one item. Its own checks are few: what a value may be the domain says."""
 
@@ -76,14 +85,21 @@ class ItemForm(forms.Form):
         kind: str,
         extra: Iterable[str] = (),
         initial: Mapping[str, str] | None = None,
+        question: NameQuestion | None = None,
     ) -> None:
-        """Make the form for items of ``kind``; ``extra`` are the years of a table row."""
+        """Make the form for items of ``kind``; ``extra`` are the years of a table row.
+
+        ``question``: what the name may mean, where it may mean several indicators.
+        """
         super().__init__(data, initial=dict(initial or {}), label_suffix="")
         self.kind = kind
         years = [name for name in (*extra, *(data or ())) if name.startswith(ROW_VALUE)]
         names = list(dict.fromkeys((*EDITABLE[ItemKind(kind)], *years)))
+        names = [name for name in names if name != MEANING or question]
         for name in names:
             self.fields[name] = _field(name)
+        if question:
+            self.fields[MEANING] = _meaning(question)
         self.order_fields([*names, "note"])
 
     @property

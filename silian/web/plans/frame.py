@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from silian.domain.parties.offices import Actor
 from silian.services.accounts import Forbidden
-from silian.services.plans.aligning import has_districts
+from silian.services.plans.beside import has_districts
 from silian.services.plans.values import VersionView
 from silian.web.actor import actor_of_request
 

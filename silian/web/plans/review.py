@@ -13,7 +13,7 @@ from silian.clock import now
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.plans.review import ItemKind
 from silian.services import plans
-from silian.services.plans.values import Batch, Decided, ItemView
+from silian.services.plans.values import Batch, Decided, ItemView, NameQuestion
 from silian.web.plans.conflicts import conflict_of
 from silian.web.plans.forms import ADDABLE, ItemForm, guess, initial_of
 from silian.web.plans.frame import (
@@ -65,16 +65,39 @@ def _step(
     return _answer(request, version_id, done, stay=act is plans.undo)
 
 
+@require_POST
+def name(request: HttpRequest, version_id: str, item_id: str) -> HttpResponse:
+    """Say which indicator an ambiguous name means, or none of those."""
+    revision = number_of(request.POST.get("revision", ""), 0)
+    fields = {"key": request.POST.get("key", "")}
+    try:
+        done = plans.correct(
+            item_id=item_id,
+            version_id=version_id,
+            revision=revision,
+            fields=fields,
+            by=person(request),
+            at=now(),
+        )
+    except SilianError as error:
+        return _refuse(request, version_id, item_id, error, fields)
+    return _answer(request, version_id, done)
+
+
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, version_id: str, item_id: str) -> HttpResponse:
     """The form for an item's fields, and its answer."""
     if request.method == "GET":
         item = plans.get_item(version_id=version_id, item_id=item_id, by=person(request), at=now())
         values = initial_of(item.fields)
-        form = ItemForm(kind=item.line.kind, extra=values, initial=values)
+        form = ItemForm(
+            kind=item.line.kind, extra=values, initial=values, question=item.name_question
+        )
         return _form(request, version_id, form, **_shown(item), revision=item.line.revision)
     revision = number_of(request.POST.get("revision", ""), 0)
-    form = ItemForm(request.POST, kind=_kind(request.POST.get("kind", ""), KINDS))
+    form = ItemForm(
+        request.POST, kind=_kind(request.POST.get("kind", ""), KINDS), question=_question(request)
+    )
     if not form.is_valid():
         return _form(request, version_id, form, item_id=item_id, revision=revision)
     try:
@@ -108,7 +131,7 @@ def add(request: HttpRequest, version_id: str) -> HttpResponse:
         )
         form = ItemForm(kind=kind, initial=guess(kind, found.quote))
         return _form(request, version_id, form, kind=kind, span=span, quote=found.quote)
-    form = ItemForm(request.POST, kind=kind)
+    form = ItemForm(request.POST, kind=kind, question=_question(request))
     if not form.is_valid():
         return _form(request, version_id, form, kind=kind, span=span)
     try:
@@ -157,6 +180,12 @@ def _all_confirmed(request: HttpRequest, version_id: str, done: Batch) -> HttpRe
 def _kind(asked: str, known: Iterable[str]) -> str:
     """The sort of item that was asked for, or a target."""
     return asked if asked in known else "target"
+
+
+def _question(request: HttpRequest) -> NameQuestion | None:
+    """What the typed name may mean, where it may mean several indicators."""
+    name, unit = request.POST.get("indicator", ""), request.POST.get("unit", "")
+    return plans.question_of(name.strip(), unit.strip(), request.POST.get("key", ""))
 
 
 def _shown(item: ItemView) -> dict[str, Any]:

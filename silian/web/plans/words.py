@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from silian import labels
 from silian.services import accounts
@@ -34,6 +34,11 @@ def word(table: str, code: str) -> str:
     """The word for ``code`` of a set of codes; an unknown code shows as itself."""
     found = f"{table}.{code}"
     return labels.label(found) if labels.has_label(found) else code
+
+
+def language() -> str:
+    """The language of the screen as the rules and the catalogue name it: zh or en."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def error(code: str, values: Mapping[str, object]) -> str:

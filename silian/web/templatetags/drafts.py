@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from silian.web.plans import checking
+from silian.web.plans import words
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def said_of(record: Mapping[str, Any], field: str) -> str:  # Any: JSON values
     """``field`` of a record that comes in both languages, in that of the screen."""
-    return str(record[f"{field}_{checking.language()}"])
+    return str(record[f"{field}_{words.language()}"])

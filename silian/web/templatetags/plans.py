@@ -23,6 +23,7 @@ from silian.services.plans.values import (
     Finding,
     ItemLine,
     ItemView,
+    NameQuestion,
     Page,
     Piece,
     Proposal,
@@ -146,6 +147,12 @@ def plan_finding(finding: Finding) -> str:
 
 
 @register.filter
+def plan_meant(question: NameQuestion) -> str:
+    """What a person said that an ambiguous name means."""
+    return cards.indicator(question.chosen)
+
+
+@register.filter
 def plan_basis(proposal: Proposal) -> str:
     """The ground of a proposal."""
     return words.basis(proposal)
@@ -195,7 +202,7 @@ def plan_place(where: Any) -> str:  # Any: whatever has place_kind and place_nam
 @register.filter
 def plan_said(text: BothLanguages) -> str:
     """Words that come in both languages, in that of the screen."""
-    return text.said(checking.language())
+    return text.said(words.language())
 
 
 @register.filter

@@ -13,8 +13,9 @@ from silian.domain.plans.lint.implied import (
     balance,
     growths,
     needed_rate,
-    needed_rates,
     population_factors,
+    rate_needed,
+    ways_to_targets,
 )
 from silian.domain.plans.lint.linked import Addition, additions, in_print, least_of, most_of
 from silian.domain.plans.lint.model import Finding, Input, Status
@@ -84,14 +85,14 @@ def _added(
 
 def implausible_jump(plan: CheckedPlan) -> Iterator[Finding]:
     """A08: the growth that a target needs, against the threshold, the own past and the peers."""
-    facts = {fact.id: fact for fact in plan.facts}
     elsewhere = _rates_elsewhere(plan)
-    for rate in needed_rates(plan, at_edge_only=True):
-        base, target = (facts[ref] for ref in rate.refs)
-        years = (target.year or 0) - (base.year or 0)
+    for base, target, years in ways_to_targets(plan):
         before, after = most_of(base.can_be), least_of(target.can_be)
         # after / before > times ^ (years / span), both sides to the power of the span
         is_jump = power(after, JUMP_YEARS) >= JUMP_TIMES**years * power(before, JUMP_YEARS)
+        if not is_jump and not plan.wants_held:
+            continue
+        rate = rate_needed(base, target, years, at_edge_only=True)
         past = _past_rate(plan, base)
         peers = elsewhere.get(target.concept, ())
         computed = {
@@ -139,10 +140,9 @@ def _rates_elsewhere(plan: CheckedPlan) -> dict[str, list[Decimal]]:
     """What the plans beside it need for the same indicator, in % a year."""
     rates: dict[str, list[Decimal]] = {}
     for other in plan.others:
-        concepts = {fact.id: fact.concept for fact in other.facts}
-        for rate in needed_rates(other, at_edge_only=True):
-            if rate.at_edge is not None:
-                rates.setdefault(concepts[rate.refs[1]], []).append(rate.at_edge)
+        for base, target, years in ways_to_targets(other):
+            rate = needed_rate(base.can_be.value, target.can_be.value, years)
+            rates.setdefault(target.concept, []).append(rate)
     return rates
 
 

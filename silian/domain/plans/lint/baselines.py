@@ -197,8 +197,9 @@ def target_below_baseline(plan: CheckedPlan) -> Iterator[Finding]:
         short = [_falls_short(target, one, direction) for one in pair.baselines]
         if all(short):
             yield _answer(plan, "B01", pair, ">" if direction == "down" else "<")
-        elif not any(short) and not any(
-            _is_level_with(target, one, direction) for one in pair.baselines
+        elif plan.wants_held and not any(
+            is_short or _is_level_with(target, one, direction)
+            for is_short, one in zip(short, pair.baselines, strict=True)
         ):
             yield _held(plan, "B01", pair, "≤" if direction == "down" else "≥")
 
@@ -233,7 +234,7 @@ def target_not_above_baseline(plan: CheckedPlan) -> Iterator[Finding]:
         short = [_falls_short(target, one, direction or "up") for one in pair.baselines]
         if any(level) and all(one or other for one, other in zip(level, short, strict=True)):
             yield _answer(plan, "B02", pair, "≥" if direction == "down" else "≤")
-        elif direction and not any(level) and not any(short):
+        elif plan.wants_held and direction and not any(level) and not any(short):
             yield _held(plan, "B02", pair, "<" if direction == "down" else ">")
     for target, baseline in differing_denominators(plan):
         if _falls_short(target, baseline, "up") or _is_level_with(target, baseline, "up"):
@@ -257,7 +258,8 @@ def missed_target_not_said(plan: CheckedPlan) -> Iterator[Finding]:
         missed = [_falls_short_of(goal, reached, way) for way in ways]
         pair = _Pair((goal,), (reached,))
         if not any(missed):
-            yield _held(plan, "B03", pair, "≤" if direction != "down" else "≥")
+            if plan.wants_held:
+                yield _held(plan, "B03", pair, "≤" if direction != "down" else "≥")
             continue
         claim = _claim(plan, reached.section)
         if claim is not None:
@@ -323,7 +325,7 @@ def no_baseline(plan: CheckedPlan) -> Iterator[Finding]:
     lacking = _without_figure(plan, targets, reached)
     damaged = [] if lacking else _without_figure(plan, targets, sound)
     concerned = lacking or damaged or targets
-    if not concerned:
+    if not concerned or not (lacking or damaged or plan.wants_held):
         return
     names = list(dict.fromkeys(fact.name for fact in concerned))
     status = Status.VIOLATED if lacking else Status.UNKNOWN if damaged else Status.HOLDS
@@ -353,7 +355,7 @@ def _without_figure(
         return (
             name in names
             or name in shorter
-            or any(short in names for short in shortened(name))
+            or not names.isdisjoint(shortened(name))
             or (own is not None and len(own.names) > 1 and own.names in kinds)
         )
 

@@ -19,6 +19,7 @@ class CheckedPlan:
     """One plan under the rules. ``text`` is what the places of ``contract`` are places of.
 
     ``others`` are plans of another level or of peers, for the rules that compare documents.
+    Where answers that hold are not wanted, a rule may leave out those that are dear to make.
     """
 
     contract: Record
@@ -27,6 +28,7 @@ class CheckedPlan:
     rules: Rules
     others: tuple["CheckedPlan", ...] = ()
     facts: tuple[Fact, ...] = field(default=())
+    wants_held: bool = True
 
     @classmethod
     def of(

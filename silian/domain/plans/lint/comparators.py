@@ -113,6 +113,8 @@ def wrong_side(plan: CheckedPlan) -> Iterator[Finding]:
         wrong = _DOWNWARD if direction == "up" else _UPWARD
         missing = unknown_of([fact]) if fact.is_damaged else ()
         is_wrong = fact.comparator in wrong
+        if not is_wrong and not plan.wants_held:
+            continue
         status = Status.HOLDS if not is_wrong else Status.UNKNOWN if missing else Status.VIOLATED
         yield answered(
             plan, "C03", [fact.as_input("T")], status=status,
@@ -215,7 +217,7 @@ def _half_marked(plan: CheckedPlan, table: Record, row: Record) -> Iterator[Find
     cells = _values(table, row)
     marked = [cell for cell in cells if _MARKED.match(cell["raw"])]
     bare = [cell for cell in cells if cell not in marked]
-    if not marked:
+    if not marked or not (bare or plan.wants_held):
         return
     inputs = [plan.phrase("B", cell["start"], cell["end"]) for cell in bare]
     inputs += [plan.phrase("C", cell["start"], cell["end"]) for cell in marked]

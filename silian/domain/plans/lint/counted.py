@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from silian.domain.kernel.numerals import from_chinese
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Record
+from silian.domain.plans.lint.measures import places_of
 from silian.domain.plans.lint.model import Finding, Status
 
 _COUNT = re.compile(
@@ -14,7 +15,7 @@ _COUNT = re.compile(
     r"|\d(?<![第一二三四五六七八九十\d.+].)\d?)"
     r"(?P<kind>大|个方面|个重点方面|方面)(?P<noun>[一-鿿]{0,12})"
 )
-_COUNTED = re.compile("大|方面")  # quick to find; what stands before is not
+_COUNTED = ("大", "方面")  # quick to find; what stands before is not
 _NUMERALS, _NOUN = 6, 12
 _SUM = re.compile(r"(?<![\d+])(?P<a>\d)\+(?P<b>\d)[\"”]?(?P<n>[二两三四五六七八九十])大")
 _FIRST = re.compile("(?<![一-鿿])一是")
@@ -67,7 +68,10 @@ def _number(printed: str) -> int:
 def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
     """S06: N大…, N个方面 and “a+b” against what is listed."""
     view = plan.view
-    for found in _SUM.finditer(view):
+    for plus in places_of(view, "+"):
+        found = _SUM.match(view, plus - 1) if plus else None
+        if found is None:
+            continue
         total, said = int(found["a"]) + int(found["b"]), _number(found["n"])
         if str(said) not in (found["a"], found["b"]):  # “1+4”四大平台 may count the four alone.
             yield _counted(plan, found.span(), said, total, [], f"{found['a']} + {found['b']}")
@@ -75,9 +79,10 @@ def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
     yield from _into(plan, view)
     yield from _headings(plan, view)
     last = 0
-    for word in _COUNTED.finditer(view):
-        first = max(last, word.start() - _NUMERALS)
-        announced = _COUNT.search(view, first, word.end() + _NOUN)
+    for word in places_of(view, *_COUNTED):
+        first = max(last, word - _NUMERALS)
+        end = word + (1 if view[word] == "大" else 2)
+        announced = _COUNT.search(view, first, end + _NOUN)
         if announced is None:
             continue
         last = announced.end()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from silian.domain.documents.view import normalize
-from silian.domain.plans.catalogue import Ratio
+from silian.domain.plans.catalogue import QuantityKind, Ratio
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
 from silian.domain.plans.lint.measures import (
@@ -18,7 +18,9 @@ from silian.domain.plans.lint.measures import (
     missing_words,
 )
 from silian.domain.plans.lint.model import Finding, Input, Status
+from silian.domain.plans.lint.near import mistyped, own_stem
 from silian.domain.plans.lint.printed import exactly, power, shown
+from silian.domain.plans.lint.wholes import GDP, switched_wholes
 from silian.domain.plans.timeline import plain_name
 
 Check = Callable[[CheckedPlan], Iterable[Finding]]
@@ -31,6 +33,8 @@ _RESEARCH = r"(?:R&D|研究与试验发展|研究与开发|研究开发|研发)"
 _INTENSITY = re.compile(rf"^(?P<whose>.{{2,}}?){_RESEARCH}(?:经费)?(?:投入|支出)?强度$")
 _SPENT = re.compile(rf"^(?P<whose>.{{2,}}?){_RESEARCH}")
 _NOT_OWN = ("全社会", "全区", "全市", "全县")
+_NOT_OF_GDP = frozenset({QuantityKind.GROSS_OUTPUT, QuantityKind.REVENUE})
+"""What holds the inputs too and is no part of a product; spending and trade over it are custom."""
 _ECONOMY = (6, 8, 10)
 """Yearly growths of the economy, in percent, for which the other reading is shown."""
 _IDLE = re.compile(r"的|有效期内|^全社会|^有效(?=期|高新)|[\s()（）“”\"]")
@@ -62,18 +66,20 @@ def invalid_ratio(plan: CheckedPlan) -> Iterator[Finding]:
         ratio = ratios[name]
         if not ratio.is_share:
             continue
+        of_gdp = ratio.denominator.folded == GDP and ratio.numerator.kind in _NOT_OF_GDP
         known = ratio.numerator.kind is not None and ratio.denominator.kind is not None
-        if not known:
+        if not known and not of_gdp:
             continue
-        status = Status.VIOLATED if ratio.mismatch else Status.HOLDS
-        if ratio.mismatch and fact.is_damaged:
+        status = Status.VIOLATED if ratio.mismatch or of_gdp else Status.HOLDS
+        if status is Status.VIOLATED and fact.is_damaged:
             status = Status.UNKNOWN
         yield answered(
         plan,
             "D01", [fact.name_input("I")], variant=status.value, status=status,
             formula=f"{ratio.numerator.printed} ÷ {ratio.denominator.printed}",
             computed={
-                "numerator": str(ratio.numerator.kind), "denominator": str(ratio.denominator.kind),
+                "numerator": str(ratio.numerator.kind),
+                "denominator": GDP if of_gdp else str(ratio.denominator.kind),
             },
             values={
                 "name": name, "numerator": ratio.numerator.printed,
@@ -138,15 +144,17 @@ def differing_denominators(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact]]:
 def other_denominator(plan: CheckedPlan) -> Iterator[Finding]:
     """D02: one numerator, two denominators."""
     ratios = plan.once("ratios", _ratios)
-    for one, other in _divided(plan):
+    switched = list(switched_wholes(plan, ratios, _same_part, _same_whole))
+    for one, other in (*_divided(plan), *switched):
         damaged = one.is_damaged or other.is_damaged
+        is_open = damaged or (one, other) in switched
+        variant = "unknown" if damaged else "switched" if is_open else "violated"
         first, second = ratios[one.name].denominator.printed, ratios[other.name].denominator.printed
         yield answered(
         plan,
             "D02", [one.name_input("I1"), other.name_input("I2")],
-            variant="unknown" if damaged else "violated",
-            status=Status.UNKNOWN if damaged else Status.VIOLATED,
-            formula=f"÷ {first} ≠ ÷ {second}",
+            variant=variant, status=Status.UNKNOWN if is_open else Status.VIOLATED,
+            formula=f"÷ {first} {'~' if variant == 'switched' else '≠'} ÷ {second}",
             values={
                 "one": one.name, "other": other.name, "first": first, "second": second,
                 **missing_words((*one.flags, *other.flags)),
@@ -199,16 +207,18 @@ def several_names(plan: CheckedPlan) -> Iterator[Finding]:
             by_key[fact.key].append(fact)
     introduced = _INTRODUCED.search(plan.text) is not None
     for facts in by_key.values():
+        if len(facts) < 2:
+            continue
         names: dict[str, Fact] = {}
         for fact in facts:
             bare = _IDLE.sub("", plain_name(fact.name)) or fact.name
             bare = bare.replace("研究与试验发展", "r&d") if introduced else bare
             if bare not in names or _is_list(names[bare]) > _is_list(fact):
                 names[bare] = fact
-        if len(facts) < 2:
-            continue
         printed = list(names.values())
         is_one = len(printed) == 1
+        if is_one and not plan.wants_held:
+            continue
         yield answered(
         plan,
             "D03", [fact.name_input(f"N{k}") for k, fact in enumerate(printed, 1)],
@@ -251,7 +261,7 @@ def differing_units(plan: CheckedPlan) -> Iterator[Finding]:
         yield _units(plan, differing, Status.VIOLATED)
     if lost:
         yield _units(plan, lost, Status.UNKNOWN)
-    if same and not differing and not lost:
+    if same and not differing and not lost and plan.wants_held:
         yield _units(plan, same, Status.HOLDS)
 
 
@@ -360,13 +370,15 @@ def _proper_names(plan: CheckedPlan) -> dict[str, tuple[int, int]]:
     """Names of parks, platforms, bodies and sites, each with its first place."""
     places = dict(_site_names(plan))
     places |= dict(_modern_names(plan))
-    divisions = _divisions(plan)
+    firsts: dict[str, tuple[int, int]] = {}
     for entity in plan.contract["entities"]:
         if entity["type"] in _NAMED:
             for mention in entity["mentions"]:
-                name = mention["quote"]
-                if len(name) >= _LEAST_NAME and _is_placed(name, divisions):
-                    places.setdefault(name, (mention["start"], mention["end"]))
+                firsts.setdefault(mention["quote"], (mention["start"], mention["end"]))
+    divisions = _divisions(plan)
+    for name, place in firsts.items():
+        if len(name) >= _LEAST_NAME and name not in places and _is_placed(name, divisions):
+            places[name] = place
     return places
 
 
@@ -385,7 +397,7 @@ def _divisions(plan: CheckedPlan) -> frozenset[str]:
         if entity["type"] == "division"
         for name in {entity["name"], *(m["quote"] for m in entity["mentions"])}
         if len(name) >= _LEAST_ENDS
-    )
+    ) | frozenset({own_stem(plan)} - {""})
 
 
 def _site_names(plan: CheckedPlan) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -420,7 +432,7 @@ def _shortened(name: str, names: Mapping[str, tuple[int, int]]) -> tuple[str, st
             short, added = name[:at] + name[at + width :], name[at : at + width]
             if short in names and not _DIVISION_WORD.search(added):
                 return short, added
-    return None
+    return mistyped(name, names)
 
 
 def old_terms(plan: CheckedPlan) -> Iterator[Finding]:

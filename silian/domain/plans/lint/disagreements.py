@@ -62,7 +62,8 @@ def _against(plan: CheckedPlan, prose: Fact, cells: Sequence[Fact]) -> Iterator[
     if not cells or (prose.year is None and len(differing) < len(cells)):
         return
     if not differing:
-        yield _differing(plan, prose, cells, "holds", Status.HOLDS)
+        if plan.wants_held:
+            yield _differing(plan, prose, cells, "holds", Status.HOLDS)
         return
     missing = unknown_of([prose, *differing])
     if missing:

@@ -49,7 +49,7 @@ _GOAL = re.compile(r"目标|预期|预计|计划|规划(?!基期|基数)")
 _EVALUATION = re.compile("评估")
 _GROWTH_TAIL = re.compile(
     r"(?:的)?(?:较[^,。]{1,12}?)?(?:年均|年|平均|同比|累计|每年)*(?:递增|增长|增幅|增速|提高|提升|上升|增加|下降|降低|减少"
-    r"|净增|新增|扩大|缩小|回落|压减)(?:率|速度)?(?:倍数)?$"
+    r"|净增|新增|扩大|缩小|回落|压减)(?:率|速度)?(?:倍数)?$|较[^,。]{1,14}?倍数$"
 )
 _ADDITION_HEAD = re.compile(
     r"^(?:每年|年均|累计|[一二三四五]年|力争)*(?:新增|净增|引进|新引进|新培育|培育|新建|新认定|新登记"
@@ -160,14 +160,17 @@ def _subject(name: str, mode: Mode) -> str:
     return what_is_added(name) if mode is Mode.ADDITION else name
 
 
-def _concept(name: str, mode: Mode, unit: str, key_of: KeyOf) -> tuple[str, str]:
-    """The key of the name, and the concept of its subject."""
-    key = key_of(name, unit) or ""
+def _concept(
+    name: str, mode: Mode, unit: str, key_of: KeyOf, chosen: str | None
+) -> tuple[str, str]:
+    """The key of the name, and the concept of its subject; ``chosen``: what a person says."""
+    key = key_of(name, unit) or chosen or ""
     if mode is Mode.LEVEL:
         return key, key or plain_name(name)
     subject = _subject(name, mode)
     own_unit = unit if mode is Mode.ADDITION else ""
-    return key, key_of(subject, own_unit) or plain_name(subject)
+    said = chosen if subject == name else None
+    return key, key_of(subject, own_unit) or said or plain_name(subject)
 
 
 def facts_of(contract: Record, key_of: KeyOf) -> tuple[Fact, ...]:
@@ -180,8 +183,9 @@ def facts_of(contract: Record, key_of: KeyOf) -> tuple[Fact, ...]:
         if (fact := _statement(record, is_target=is_target, key_of=key_of)) is not None
     ]
     for table in contract["tables"]:
+        heads = _heads(table, now)
         for row in table["rows"]:
-            facts += _row_facts(table, row, now, key_of)
+            facts += _row_facts(table, row, heads, now, key_of)
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.id)))
 
 
@@ -219,7 +223,7 @@ def _statement(record: Record, *, is_target: bool, key_of: KeyOf) -> Fact | None
     unit = record["unit"] or ""
     factor, dimension = unit_parts(unit)
     comparator = Comparator(record["comparator"])
-    key, concept = _concept(record["indicator"], mode, unit, key_of)
+    key, concept = _concept(record["indicator"], mode, unit, key_of, record.get("key"))
     place = record["parts"].get("indicator") or record
     return Fact(
         id=record["id"], name=record["indicator"], key=key, concept=concept, mode=mode,
@@ -252,6 +256,7 @@ def _can_be(
 class _Said:
     """What the head of a value column says: its year, a goal or what was reached."""
 
+    label: str
     year: int | None
     is_goal: bool
     is_reached: bool
@@ -263,20 +268,26 @@ def _said(label: str, head: str, now: _Present) -> _Said:
     is_known = year is not None and now.known is not None and year <= now.known
     reached = _REACHED.search(head) is not None
     is_goal = not reached and ("目标" in label or _GOAL.search(head) is not None)
-    return _Said(year, is_goal, reached or (is_known and not is_goal))
+    return _Said(label, year, is_goal, reached or (is_known and not is_goal))
 
 
-def _row_facts(table: Record, row: Record, now: _Present, key_of: KeyOf) -> list[Fact]:
-    labels = [column["key"] for column in table["columns"] if column["role"] == "value"]
-    columns = [k for k, column in enumerate(table["columns"]) if column["role"] == "value"]
+def _heads(table: Record, now: _Present) -> dict[int, _Said]:
+    """What the heads of the value columns say, by the number of the column."""
+    return {
+        k: _said(column["key"], column["name"], now)
+        for k, column in enumerate(table["columns"])
+        if column["role"] == "value"
+    }
+
+
+def _row_facts(
+    table: Record, row: Record, heads: Mapping[int, _Said], now: _Present, key_of: KeyOf
+) -> list[Fact]:
     cells = {cell["column"]: cell for cell in row["cells"]}
     named = _name_cell(table, row)
-    heads = [
-        _said(k, table["columns"][c]["name"], now) for k, c in zip(labels, columns, strict=True)
-    ]
-    reached = {said.year for said in heads if said.is_reached}
+    reached = {said.year for said in heads.values() if said.is_reached}
     facts = []
-    for label, column, said in zip(labels, columns, heads, strict=True):
+    for column, said in heads.items():
         cell = cells.get(column)
         value = decimal_of(cell["value"]) if cell else None
         if cell is None or value is None:
@@ -289,7 +300,7 @@ def _row_facts(table: Record, row: Record, now: _Present, key_of: KeyOf) -> list
         facts.append(
             _cell_fact(
                 table, row, cell, named, value, key_of, year=year,
-                is_target=is_target and not is_old_goal, is_old_goal=is_old_goal, label=label,
+                is_target=is_target and not is_old_goal, is_old_goal=is_old_goal, label=said.label,
             )
         )  # fmt: skip
     return facts
@@ -310,7 +321,7 @@ def _cell_fact(
     comparator = Comparator(cell["comparator"])
     growth = _GROWTH_TAIL.search(row["name"]) is not None and dimension in {"%", "倍"}
     mode = Mode.ANNUAL_GROWTH if growth else Mode.LEVEL
-    key, concept = _concept(row["name"], mode, unit, key_of)
+    key, concept = _concept(row["name"], mode, unit, key_of, row.get("key"))
     can_be = _can_be(value, comparator, None, unit, is_target=is_target or is_old_goal)
     return Fact(
         id=f"{row['id']}:{label}", name=row["name"], key=key, concept=concept, mode=mode,

@@ -385,31 +385,38 @@ def _factor(head0: Fact, head1: Fact, count0: Fact, count1: Fact) -> Implied:
     )  # fmt: skip
 
 
-def needed_rates(plan: CheckedPlan, *, at_edge_only: bool = False) -> Iterator[Implied]:
-    """The yearly growth that leads from base to target, for each level with both.
-
-    With ``at_edge_only`` the least and greatest rate are left at that of the printed numbers.
-    """
+def ways_to_targets(plan: CheckedPlan) -> Iterator[tuple[Fact, Fact, int]]:
+    """Base, last target and the years between, for each level with both."""
     levels = plan.once("levels", Levels)
     for _, first in levels.targets():
         pair = _pair(levels, first)
-        if pair is None or pair[2] <= 0:
-            continue
-        base, target, years = pair
+        if pair is not None and pair[2] > 0:
+            yield pair
 
-        at_edge = needed_rate(base.can_be.value, target.can_be.value, years)
-        starts, ends = _edges(base.can_be), _edges(target.can_be)
-        low = high = at_edge
-        is_open = starts != (base.can_be.value,) or ends != (target.can_be.value,)
-        if is_open and not at_edge_only:
-            low = needed_rate(starts[-1], ends[0], years)  # falls with the base
-            high = needed_rate(starts[0], ends[-1], years)
-        before, after = (in_print(fact.can_be.value, target) for fact in pair[:2])
-        formula = f"({after} / {before})^(1/{years}) - 1 = {shown(at_edge, 2)}%"
-        yield Implied(
-            "r", "needed_rate", formula, low, high, at_edge, "%", (("B", "-"), ("T", "+")),
-            (base.as_input("B"), target.as_input("T")), target.name, (base.id, target.id),
-        )  # fmt: skip
+
+def needed_rates(plan: CheckedPlan) -> Iterator[Implied]:
+    """The yearly growth that leads from base to target, for each level with both."""
+    return (rate_needed(*way) for way in ways_to_targets(plan))
+
+
+def rate_needed(base: Fact, target: Fact, years: int, *, at_edge_only: bool = False) -> Implied:
+    """The yearly growth that leads from ``base`` to ``target``.
+
+    With ``at_edge_only`` the least and greatest rate are left at that of the printed numbers.
+    """
+    at_edge = needed_rate(base.can_be.value, target.can_be.value, years)
+    starts, ends = _edges(base.can_be), _edges(target.can_be)
+    low = high = at_edge
+    is_open = starts != (base.can_be.value,) or ends != (target.can_be.value,)
+    if is_open and not at_edge_only:
+        low = needed_rate(starts[-1], ends[0], years)  # falls with the base
+        high = needed_rate(starts[0], ends[-1], years)
+    before, after = (in_print(fact.can_be.value, target) for fact in (base, target))
+    formula = f"({after} / {before})^(1/{years}) - 1 = {shown(at_edge, 2)}%"
+    return Implied(
+        "r", "needed_rate", formula, low, high, at_edge, "%", (("B", "-"), ("T", "+")),
+        (base.as_input("B"), target.as_input("T")), target.name, (base.id, target.id),
+    )  # fmt: skip
 
 
 def balances(plan: CheckedPlan) -> Iterator[Implied]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from silian.domain.documents.view import normalize
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode, Record
+from silian.domain.plans.lint.measures import places_of
 from silian.domain.plans.lint.printed import Printed, shown
 from silian.domain.plans.timeline import plain_name, unit_parts
 
@@ -18,20 +19,27 @@ _FIVE_YEARS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五�
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DOUBLING = re.compile(
     r"(?:(?<![\d一二三四五六七八九十])(?P<years>\d{1,2}|[三五十])年内?(?:实现|力争)?)?"
-    r"(?P<word>倍增|翻(?P<times>[一两二三]?)番)"
+    r"(?P<word>倍增|翻倍|翻(?P<times>[一两二三]?)番)"
 )
-_DOUBLING_WORD = re.compile(r"倍增|翻[一两二三]?番")  # quick to find; what stands before is not
+_DOUBLING_WORD = re.compile(
+    r"倍增|翻倍|翻[一两二三]?番"
+)  # quick to find; what stands before is not
 _YEARS_BEFORE = 8
 _HEDGED = re.compile(r"(?:接近|将近|基本|几乎|近|不足|未)(?:实现)?$")
 _SINCE = re.compile(
-    r"(?:均|都)?(?:较|比)(?P<year>(?:19|20)\d\d)年[末底]?"
-    r"(?:的?(?P<base>\d[\d.]*[^\d，,。；;（）()]{1,4})|[（(](?P<beside>\d[\d.]*[^\d，,。；;（）()]{1,4})[）)])?"
-    r"(?:均|都)?(?:实现|力争)?$"
+    r"(?:均|都)?(?:较|比|在)(?:(?P<year>(?:19|20)\d\d)年[末底]?|[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?:时期|期)?末期?)"
+    r"(?:的?(?P<base>\d[\d.]*[^\d，,。；;（）()的]{1,4}?)|[（(](?P<beside>\d[\d.]*[^\d，,。；;（）()]{1,4})[）)])?"
+    r"(?:的?基础上?)?(?:均|都)?(?:实现|力争)?$"
 )
 _LEAD = re.compile(
     r"^(?:[\s\d.．、(（)）一二三四五六七八九十]*[.．、)）])?\s*"
-    r"(?:深入|大力|继续|持续|全面|组织|启动|实施|推进|推动|开展|制定|落实|促进|实现|力争|到\d{4}年[末底]?)*"
+    r"(?:深入|大力|继续|持续|全面|组织|启动|实施|推进|推动|开展|制定|落实|促进|实现|力争|到?20\d\d年[末底]?|[全我][省市区县])*"
 )
+_REACHES = re.compile(
+    r"[，,（(]?(?:总量|总数|总额|规模)?(?:力争)?(?:达到|达|增至|增加到|提高到|提升到|扩大到|突破|超过|到|至)\s?\d"
+)
+"""倍增，达到95家: the number beside it is what is doubled, and no name of a programme."""
+_UNTIL_WORD = re.compile(r"(?:力争|争取|确保|努力)?(?:实现)?\s*$")
 _TO_YEAR = re.compile(r"到?(?P<year>20\d\d)年")
 _LEAD_YEAR = re.compile(r"(?P<year>20\d\d)年[末底]?[，,]\Z")
 _SPLIT = re.compile(r"[、和及与]")
@@ -274,8 +282,11 @@ def doublings(plan: CheckedPlan) -> Iterator[Doubling]:
     known = plan.once("concepts", concepts_by_name)
     prose = [f for f in plan.facts if not f.is_row and f.mode is Mode.LEVEL]
     next_fact = 0
-    for word in _DOUBLING_WORD.finditer(plan.text):
-        match = _DOUBLING.search(plan.text, max(0, word.start() - _YEARS_BEFORE), word.end())
+    for at in places_of(plan.text, "倍增", "翻"):
+        word = _DOUBLING_WORD.match(plan.text, at)
+        if word is None:
+            continue
+        match = _DOUBLING.search(plan.text, max(0, at - _YEARS_BEFORE), word.end())
         if match is None:
             continue
         while next_fact < len(prose) and prose[next_fact].end <= match.start():
@@ -294,17 +305,20 @@ def _doubled(
         return
     since = _SINCE.search(said)
     subject = said[: since.start()] if since else said
-    is_program = match["word"] == "倍增"
-    times = 2 if is_program else 2 ** _CHINESE[match["times"]]
+    is_program = match["word"] == "倍增" and not _REACHES.match(plan.text, match.end())
+    times = 2 ** _CHINESE[match["times"] or ""]
     years = match["years"]
     counted = None if not years else int(years) if years.isdigit() else _CHINESE[years]
     until = _TO_YEAR.search(subject) or _LEAD_YEAR.search(plan.text, max(0, begin - 12), begin)
     before = [fact for fact in before if fact.end <= begin]
     group = next((name for name in ("base", "beside") if since and since[name]), "")
     base = (begin + since.start(group), begin + since.end(group)) if since and group else None
+    since_year = None
+    if since:
+        since_year = int(since["year"]) if since["year"] else _FIVE_YEARS[since["plan"]]
     for concept, name, start, year in _subjects(subject, begin, known, before):
         yield Doubling(
-            concept, name, times, counted, int(since["year"]) if since else None,
+            concept, name, times, counted, since_year,
             int(until["year"]) if until else year, is_program, start, match.end(), base,
         )  # fmt: skip
 
@@ -315,7 +329,7 @@ def _subjects(
     """Concept, printed name and start of what is doubled, and the year of the level before it."""
     lead = _LEAD.match(subject)
     at = lead.end() if lead else 0
-    bare = subject[at:].strip("“”\"' 均都")
+    bare = _UNTIL_WORD.sub("", subject[at:]).strip("“”\"' 均都")
     if not bare and before and begin - before[-1].end <= 1:
         last = before[-1]
         joined = [f for f in before if last.group and f.group == last.group] or [last]

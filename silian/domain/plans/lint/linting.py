@@ -1,6 +1,7 @@
 """All rules over one plan."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from silian.domain.plans.lint import (
@@ -26,14 +27,16 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     *timing.CHECKS,
     *levels.CHECKS,
 )
-"""Rule id and function; a rule answers with findings, also with those that hold."""
+"""Rule id and function; a rule answers with findings, also with those that hold if they are
+wanted."""
 
 
 def lint(plan: CheckedPlan) -> tuple[Finding, ...]:
     """What is wrong with a plan, and what could not be decided; checks that hold are left out."""
-    return tuple(f for f in answers(plan) if f.status is not Status.HOLDS)
+    asked = replace(plan, wants_held=False)
+    return tuple(f for f in answers(asked) if f.status is not Status.HOLDS)
 
 
 def answers(plan: CheckedPlan) -> Iterator[Finding]:
-    """Every answer of every rule, also of those that hold: for controls and for counts."""
+    """Every answer of every rule, also those that hold if the plan wants them: for controls."""
     return chain.from_iterable(check(plan) for _, check in CHECKS)

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact
 from silian.domain.plans.lint.model import Finding, Input, Status
 from silian.domain.plans.lint.printed import shown
 from silian.domain.plans.timeline import plain_name, unit_parts
+
+T = TypeVar("T")
 
 _COUNTERS = (
     frozenset(["家", "个", "户", "所", "座", "处"]),
@@ -86,10 +89,27 @@ def answered(
 
 def sentence_of(text: str, place: int) -> tuple[int, int]:
     """Start and end of the sentence around ``place``; a semicolon ends one too."""
-    first, last = max(0, place - _LONGEST), min(len(text), place + _LONGEST)
-    before = max(text.rfind(mark, first, place) for mark in "。；;\n")
+    last = min(len(text), place + _LONGEST)
     stop = _STOP.search(text, place, last)
-    return first if before < 0 else before + 1, stop.start() if stop else last
+    return _sentence_start(text, place), stop.start() if stop else last
+
+
+def _sentence_start(text: str, place: int) -> int:
+    start = max(0, place - _LONGEST)
+    for mark in "。；;\n":
+        start = text.rfind(mark, start, place) + 1 or start
+    return start
+
+
+def places_of(text: str, *words: str) -> list[int]:
+    """Where one of ``words`` begins, in text order: quicker than a pattern of them all."""
+    places = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            places.append(at)
+            at = text.find(word, at + len(word))
+    return sorted(places)
 
 
 def shortened(name: str) -> Iterator[str]:
@@ -132,13 +152,17 @@ def is_alike(one: Fact, other: Fact) -> bool:
     return group is not None and group == counter_group(other.dimension)
 
 
+def _none_yet(_: CheckedPlan) -> dict[str, T]:
+    return {}
+
+
 def is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     """Whether a number is of all that the plan is about.
 
     Not so: a part (其中), another region, a park named in the sentence or above it, and what
     an action was done to (为104家科技型企业发放贷款), where the number comes before the name.
     """
-    known: dict[str, bool] = plan.once("of_whole", lambda _: {})
+    known: dict[str, bool] = plan.once("of_whole", _none_yet)
     if fact.id not in known:
         known[fact.id] = fact.is_row or _is_of_whole(plan, fact)
     return known[fact.id]
@@ -147,15 +171,19 @@ def is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
 def _is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     if fact.scope or fact.parent or fact.name_start > fact.start:
         return False
-    start, _ = sentence_of(plan.text, fact.start)
+    start = _sentence_start(plan.text, fact.start)
     if _PLACE.search(plan.text, start, fact.start):
         return False
-    return not any(_PLACE.search(title) for title in plan.titles_above(fact.section))
+    known: dict[str, bool] = plan.once("of_place", _none_yet)
+    if fact.section not in known:
+        titles = plan.titles_above(fact.section)
+        known[fact.section] = any(_PLACE.search(title) for title in titles)
+    return not known[fact.section]
 
 
 def kinds_of(plan: CheckedPlan, fact: Fact) -> Kinds | None:
     """What a counted number counts; ``None`` if it is no count or is given for each kind."""
-    known: dict[str, Kinds | None] = plan.once("kinds", lambda _: {})
+    known: dict[str, Kinds | None] = plan.once("kinds", _none_yet)
     if fact.id not in known:
         known[fact.id] = _kinds_of(plan, fact)
     return known[fact.id]

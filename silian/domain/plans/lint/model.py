@@ -134,13 +134,18 @@ def rules_of(families: Mapping[str, Mapping[str, Any]]) -> Rules:
     }
 
 
-def to_record(finding: Finding, rules: Rules, number: int) -> dict[str, Any]:
-    """A finding as plain JSON values; ``number`` tells findings of equal quotes apart."""
+def to_record(
+    finding: Finding, rules: Rules, number: int, anchor: str | None = None
+) -> dict[str, Any]:
+    """A finding as plain JSON values; ``number`` tells findings of equal quotes apart.
+
+    ``anchor`` is that of the finding, where it has been worked out before.
+    """
     rule = rules[finding.rule]
     said = rule.messages[finding.variant].filled(finding.values)
     settles = [words.filled(finding.values) for words in rule.settles]
     return {
-        "id": f"{finding.rule}-{finding.anchor}" + (f"-{number}" if number > 1 else ""),
+        "id": f"{finding.rule}-{anchor or finding.anchor}" + (f"-{number}" if number > 1 else ""),
         "rule": finding.rule,
         "method": rule.method,
         "status": finding.status.value,
@@ -172,5 +177,5 @@ def to_records(findings: Sequence[Finding], rules: Rules) -> list[dict[str, Any]
     records = []
     for (*_, anchor), finding in sorted(keyed, key=lambda one: one[0]):
         seen[anchor] = seen.get(anchor, 0) + 1
-        records.append(to_record(finding, rules, seen[anchor]))
+        records.append(to_record(finding, rules, seen[anchor], anchor))
     return records

@@ -165,7 +165,7 @@ def _are_apart(plan: CheckedPlan, whole: Fact, parts: Sequence[Fact]) -> bool:
     if whole.is_row or parts[0].is_row:
         return False
     gap = plan.text[whole.end : parts[0].name_start]
-    if _OPENS.fullmatch(gap) is None:
+    if _OPENS.fullmatch(gap) is None and gap not in {"（", "("}:
         return False
     _, end = sentence_of(plan.text, parts[-1].end)
     return are_apart([part.name for part in parts], plan.text[whole.end : end])
@@ -176,8 +176,12 @@ def _joined(plan: CheckedPlan) -> Iterator[Finding]:
     known = plan.once("concepts", concepts_by_name)
     judged: set[tuple[str, int | None]] = set()
     for whole in plan.facts:
-        match = _JOINED.match(normalize(whole.name)) if whole.mode is Mode.LEVEL else None
-        if match is None or whole.is_old_goal or whole.dimension == "%" or not whole.unit:
+        if whole.mode is not Mode.LEVEL or whole.is_old_goal:
+            continue
+        if whole.dimension == "%" or not whole.unit:
+            continue
+        match = _JOINED.match(normalize(whole.name))
+        if match is None:
             continue
         concepts = [known.get(plain_name(match[side])) for side in ("a", "b")]
         if (whole.concept, whole.year) in judged or None in concepts:
@@ -218,7 +222,7 @@ def _rows_among(plan: CheckedPlan) -> Iterator[Finding]:
         if not fact.is_row or fact.mode is not Mode.LEVEL:
             continue
         place = fact.table, fact.year, fact.is_target
-        if not normalize(fact.name).startswith("其中"):
+        if not fact.name.startswith("其中"):
             wholes[place] = fact
             continue
         whole = wholes.get(place)

@@ -43,6 +43,8 @@ class Printed:
 
     def times(self, factor: Decimal) -> "Printed":
         """All values multiplied by a positive ``factor``."""
+        if factor == 1:
+            return self
         low = None if self.low is None else self.low * factor
         high = None if self.high is None else self.high * factor
         return Printed(self.value * factor, low, high, self.low_open, self.high_open)

@@ -143,7 +143,7 @@ def goal_without_row(plan: CheckedPlan) -> Iterator[Finding]:
         yield _listing(plan, "S01", list(missing.values()), "violated", Status.VIOLATED)
     if doubtful:
         yield _listing(plan, "S01", doubtful, "unknown", Status.UNKNOWN)
-    if goals and not missing and not doubtful:
+    if goals and not missing and not doubtful and plan.wants_held:
         yield _listing(plan, "S01", goals, "holds", Status.HOLDS)
 
 
@@ -179,7 +179,7 @@ def row_without_text(plan: CheckedPlan) -> Iterator[Finding]:
     ]
     if missing:
         yield _listing(plan, "S02", missing, "violated", Status.VIOLATED)
-    else:
+    elif plan.wants_held:
         yield _listing(plan, "S02", rows, "holds", Status.HOLDS)
 
 
@@ -189,7 +189,10 @@ def _outside(view: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(spans):
         parts.append(view[at:start])
         at = max(at, end)
-    return re.sub(r"[\s“”\"']", "", "\n".join([*parts, view[at:]])).lower()
+    words = "".join("\n".join([*parts, view[at:]]).split())
+    for quote in "“”\"'":
+        words = words.replace(quote, "")
+    return words.lower()
 
 
 def _is_mentioned(name: str, text: str) -> bool:
@@ -250,14 +253,13 @@ def _style(number: str) -> str:
 
 
 def _sections(plan: CheckedPlan, view: str) -> Iterator[Finding]:
-    before: dict[tuple[str | None, str], Record] = {}
+    before: dict[tuple[str | None, str], tuple[Record, int | None]] = {}
     for section in plan.contract["sections"]:
         key = section["parent"], _style(section["number"])
-        last, before[key] = before.get(key), section
-        if last is None:
-            continue
-        one, two = _value(last["number"]), _value(section["number"])
-        if one is None or two is None or two == 1 or two < one:
+        two = _value(section["number"])
+        last, one = before.get(key, (None, None))
+        before[key] = section, two
+        if last is None or one is None or two is None or two == 1 or two < one:
             continue
         is_there = two > one + 1 and any(
             view.find(mark, last["start"], section["start"]) >= 0
@@ -364,9 +366,10 @@ def _promised_boxes(plan: CheckedPlan, view: str) -> Iterator[Finding]:
     numbers |= {_value(table["number"]) for table in plan.contract["tables"] if table["number"]}
     if not numbers:
         return
+    promised = list(_BOX_REF.finditer(view))
     # A line that begins so may be a heading that was not recognized.
-    heads = {int(found["n"]) for found in _BOX_HEAD.finditer(view)}
-    for found in _BOX_REF.finditer(view):
+    heads = {int(found["n"]) for found in _BOX_HEAD.finditer(view)} if promised else set()
+    for found in promised:
         number = int(found["n"])
         variant = "violated" if number not in heads else "unknown"
         what = f"专栏{number}"
@@ -374,9 +377,12 @@ def _promised_boxes(plan: CheckedPlan, view: str) -> Iterator[Finding]:
 
 
 def _promised_annexes(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+    promised = list(_ANNEX_REF.finditer(view))
+    if not promised:
+        return
     heads = {(found["kind"], found["n"]) for found in _ANNEX_HEAD.finditer(view)}
     heads |= {(kind, "") for kind, _ in heads}
-    for found in _ANNEX_REF.finditer(view):
+    for found in promised:
         is_there = (found["kind"], found["n"]) in heads
         what = f"附{found['kind']}{found['n']}"
         yield _promise(plan, found.span(), what, "holds" if is_there else "unknown")
@@ -417,7 +423,7 @@ def row_without_feeder(plan: CheckedPlan) -> Iterator[Finding]:
     unknown = [row for row in rows if plan.definition(row) is None]
     if unknown:
         yield _listing(plan, "S12", unknown, "unknown", Status.UNKNOWN)
-    elif rows:
+    elif rows and plan.wants_held:
         yield _listing(plan, "S12", rows, "holds", Status.HOLDS)
 
 

@@ -41,6 +41,26 @@ _YEARLY = re.compile(
     rf"|(?P<years>[三四五])年)(?:合计|共计|累计|总计|共)[^\d,。;\n约近不以]{{0,8}}(?P<total>{_N})(?P<same>[万亿]?元)(?!以上|左右)"
 )
 _SHARE_WORD = re.compile(r"占(?:比)?(?:约|为|到)?\d|%用于")
+_OF_WHOLE_WORD = re.compile(r"的\d|(?:比重|比例|占比|比)(?:约|为|达到?|到)?\d")
+_OF_WHOLE = re.compile(
+    rf"(?P<items>(?P<first>[一-鿿]{{2,12}}?)占(?P<whole>[一-鿿&A-Z]{{2,20}}?)(?:的|的?比重|的?比例|比)(?:约|为|达到?|到)?{_N}%"
+    rf"(?P<more>(?:[、,和][一-鿿]{{2,12}}?占(?:比)?(?:约|为|到)?{_N}%)+))"
+)
+"""企业占全区研发经费的78%，高校占15%: what follows without a whole of its own is of the same."""
+_EACH_SHARE_WORD = re.compile(r"(?:占比|比重|比例)分别(?:约|为|是|达到?|到)")
+_EACH_SHARE = re.compile(
+    rf"(?P<names>[一-鿿]{{2,12}}(?:[、和与][一-鿿]{{2,20}}){{1,6}}?)(?:的)?"
+    rf"(?:占(?P<whole>[一-鿿&A-Z]{{2,20}}?)的?)?(?:占比|比重|比例)分别(?:约|为|是|达到?|到)"
+    rf"(?P<items>{_N}%(?:(?:、|和|,){_N}%)+)"
+)
+_EACH_PERCENT = re.compile(rf"(?P<n>{_N})%")
+_PERFORMER = re.compile(
+    r"(?:其中|各类|来自)?(?P<who>企业|高校|高等院校|高等学校|大专院校|院校|科研院所|院所|科研机构|研究机构|政府|财政"
+    r"|个人|事业单位|社会组织|其他|第?[一二三]次?产业?)(?!.*(?:承担|参与|合作|联合))"
+)
+"""Who spends or owns: each is one thing, so that their shares of one whole add up."""
+_OTHER_KIND = re.compile(r"收入|利润|成本|生产总值|GDP")
+_ROSTER = re.compile("[、和与]")
 _SHARES = re.compile(
     rf"(?:中|其中)[,:]\s*(?P<items>[一-鿿]{{2,12}}?占(?:比)?(?:为|到)?{_N}%(?:[、,;和][一-鿿]{{2,12}}?占(?:比)?(?:为|到)?{_N}%)+)"
 )
@@ -194,20 +214,80 @@ def shares_of_one_whole(plan: CheckedPlan) -> Iterator[Finding]:
         if found is None or found.start() > word.start():
             continue
         last = found.end()
-        printed = list((_USE if is_use else _SHARE).finditer(view, *found.span("items")))
-        if not is_use and not are_apart([one["name"] for one in printed]):
+        for start, end in _apart_by_semicolons(view, *found.span("items")):
+            printed = list((_USE if is_use else _SHARE).finditer(view, start, end))
+            if is_use or are_apart([one["name"] for one in printed]):
+                yield from _more_than_all(plan, [_number(one, "%") for one in printed], start, end)
+    yield from _shares_of_named_whole(plan, view)
+    yield from _shares_respectively(plan, view)
+
+
+def _apart_by_semicolons(view: str, start: int, end: int) -> list[tuple[int, int]]:
+    """企业占68%，高校占32%；男性占…，女性占…: lists of several parts each have their own whole."""
+    marks = [k for k in range(start, end) if view[k] == ";"]
+    pieces = list(pairwise([start, *(k + 1 for k in marks), end]))
+    several = any(view.count("%", *piece) > 1 for piece in pieces)
+    return pieces if several else [(start, end)]
+
+
+def _more_than_all(
+    plan: CheckedPlan, parts: Sequence[_Number], start: int, end: int
+) -> Iterator[Finding]:
+    """Shares printed in ``start:end`` that are more than the whole, however they were rounded."""
+    total = _sum(parts)
+    if len(parts) < 2 or total.low is None or total.low <= 100:
+        return
+    left = " + ".join(shown(part.value) for part in parts)
+    formula = f"{left} = {shown(total.value)} > 100"
+    yield plan.found(
+        "A07", [part.as_input(plan, f"p{k}") for k, part in enumerate(parts, 1)],
+        variant="sum", formula=formula, computed={"sum": shown(total.value)},
+        values={"quote": plan.text[start:end], "whole": "", "formula": formula},
+    )  # fmt: skip
+
+
+def _shares_of_named_whole(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+    """企业占全区研发经费的78%，高校占15%，科研院所占13%."""
+    last = 0
+    for word in _OF_WHOLE_WORD.finditer(view):
+        if word.start() < last:
             continue
-        parts = [_number(one, "%") for one in printed]
-        total = _sum(parts)
-        if total.low is None or total.low <= 100:
+        begin, _ = sentence_of(plan.text, word.start())
+        begin = max(begin, last, word.start() - 40)
+        at = view.rfind("占", begin, word.end())
+        if at < 0:
             continue
-        left = " + ".join(shown(part.value) for part in parts)
-        formula = f"{left} = {shown(total.value)} > 100"
-        yield plan.found(
-            "A07", [part.as_input(plan, f"p{k}") for k, part in enumerate(parts, 1)],
-            variant="sum", formula=formula, computed={"sum": shown(total.value)},
-            values={
-                "quote": plan.text[found.start("items") : found.end("items")], "whole": "",
-                "formula": formula,
-            },
-        )  # fmt: skip
+        begin = 1 + max(begin - 1, *(view.rfind(mark, begin, at) for mark in ",、:("))
+        found = _OF_WHOLE.match(view, begin)
+        if found is None or not found.start() < word.start() < found.start("more"):
+            continue
+        last = found.end()
+        others = list(_SHARE.finditer(view, *found.span("more")))
+        names = [found["first"], *(one["name"] for one in others)]
+        is_sector = all("产" in (one["who"] if one else "") for one in map(_PERFORMER.match, names))
+        if not _are_performers(names) or (_OTHER_KIND.search(found["whole"]) and not is_sector):
+            continue
+        first = _EACH_PERCENT.search(view, word.start(), found.end())
+        assert first is not None  # noqa: S101 - the pattern has a number here
+        parts = [_number(one, "%") for one in (first, *others)]
+        yield from _more_than_all(plan, parts, *found.span("items"))
+
+
+def _are_performers(names: Sequence[str]) -> bool:
+    """Whether each name is of another sort of spender or owner, and nothing but that."""
+    who = [found["who"] for name in names if (found := _PERFORMER.match(name))]
+    return len(who) == len(names) and are_apart(who)
+
+
+def _shares_respectively(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+    """企业、高校、科研院所占比分别为78%、15%、13%."""
+    for word in _EACH_SHARE_WORD.finditer(view):
+        begin, _ = sentence_of(plan.text, word.start())
+        begin = 1 + max(begin - 1, *(view.rfind(mark, begin, word.start()) for mark in ",:("))
+        found = _EACH_SHARE.match(view, begin)
+        if found is None or found.end() < word.end():
+            continue
+        names = _ROSTER.split(found["names"])
+        parts = [_number(one, "%") for one in _EACH_PERCENT.finditer(view, *found.span("items"))]
+        if len(names) == len(parts) and _are_performers(names):
+            yield from _more_than_all(plan, parts, begin, found.end())

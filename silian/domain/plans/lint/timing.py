@@ -1,15 +1,23 @@
 """Rules of time (T): damaged dates, the order of events, late starts, and years not printed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from silian.domain.kernel.spans import Span
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
+from silian.domain.plans.lint.events import (
+    SETTLED,
+    STEP,
+    is_goal_of_before,
+    late_days_behind,
+    late_steps_told,
+    printed_year,
+)
 from silian.domain.plans.lint.facts import Fact, Mode
-from silian.domain.plans.lint.measures import sentence_of
+from silian.domain.plans.lint.measures import places_of, sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
 from silian.domain.plans.lint.printed import Printed, measured, shown
 
@@ -22,8 +30,6 @@ _LISTED = 20
 _CITED_NUMBER = re.compile(
     r"》\s*\((?P<number>[^()\n]{0,20}[〔\[](?P<year>20\d\d)[〕\]][^()\n]{0,8})\)"
 )
-_STEP = re.compile("征求意见|征集意见|听证|合法性审[查核]|专家论证|专家评审|座谈会")
-_SETTLED = re.compile("审议通过|审议并通过|审定|讨论通过|审议同意")
 _FAR = 40
 """So far from its date an adoption may stand."""
 _VISION = re.compile("远景|展望|长远|愿景|未来")
@@ -45,7 +51,7 @@ _NO_DIFFERENCE = re.compile(
     + r"的?平均(?:水平|值)?(?P<average>\d+(?:\.\d+)?)%(?!的)"
 )
 """高于全市平均水平2.3% may say by how much; for a level below 2.3 % it cannot."""
-_COMPARED = re.compile("高于|低于|高出")  # quick to find; what stands around is not
+_COMPARED = ("高于", "低于", "高出")  # quick to find; what stands around is not
 _BEFORE, _BEHIND = 24, 80
 _GROWS = re.compile("增长|增速|增幅|下降|提高")
 _CLAIM = re.compile(
@@ -115,7 +121,13 @@ def order_of_events(plan: CheckedPlan) -> Iterator[Finding]:
         yield from _pair(plan, first, then)
     view = plan.view
     yield from _late_basis(plan, view)
+    act = _last_day(plan)
+    if act is not None:
+        yield from late_days_behind(plan, act)
     yield from _late_steps(plan, view)
+    if not plan.document.get("interprets"):
+        day, place = _day(plan.document.get("adopted_on")), _field(plan, "adopted_on", "adopted")
+        yield from late_steps_told(plan, (day, place) if day and place else None)
 
 
 def _pair(plan: CheckedPlan, first: str, then: str) -> Iterator[Finding]:
@@ -149,8 +161,14 @@ def _is_damaged(plan: CheckedPlan, one: Input) -> bool:
 
 def _act_year(plan: CheckedPlan) -> tuple[int, Input] | None:
     """The last year that the document gives itself, and where."""
+    last = _last_day(plan)
+    return None if last is None else (last[0].year, last[1])
+
+
+def _last_day(plan: CheckedPlan) -> tuple[date, Input] | None:
+    """The last day that the document gives itself, and where."""
     days = [
-        (day.year, place)
+        (day, place)
         for name in ("issued_on", "adopted_on", "published_on")
         if (day := _day(plan.document.get(name))) and (place := _field(plan, name, "act"))
     ]
@@ -185,7 +203,7 @@ def _late_steps(plan: CheckedPlan, view: str) -> Iterator[Finding]:
         if found is None:
             return
         adopted, place = found
-    for word in _STEP.finditer(view):
+    for word in STEP.finditer(view):
         begin, end = sentence_of(plan.text, word.start())
         if not is_account and not begin <= place.start < end:
             continue
@@ -205,7 +223,7 @@ def _late_steps(plan: CheckedPlan, view: str) -> Iterator[Finding]:
 
 def _adopted_in_account(plan: CheckedPlan, view: str) -> tuple[date, Input] | None:
     """When an account says that the paper was settled, and where; ``None`` if it does not."""
-    for word in _SETTLED.finditer(view):
+    for word in SETTLED.finditer(view):
         begin, _ = sentence_of(plan.text, word.start())
         dates = list(whole_dates(plan.text, view, begin, word.start()))
         day = _day(dates[-1].iso) if dates else None
@@ -223,12 +241,12 @@ def _dated(
     if any(_day(one.iso) is None for one in dates):
         return None
     if not before:
-        is_told = bool(dates) and _SETTLED.search(view, *sentence) is None
+        is_told = bool(dates) and SETTLED.search(view, *sentence) is None
         day = _day(dates[0].iso) if is_told else None
         return (day, dates[0].span) if day is not None else None
     day, span = _day(before[-1].iso), before[-1].span
     between = view[span.end : word.start()]
-    if day is None or _SETTLED.search(between) or _STEP.search(between):
+    if day is None or SETTLED.search(between) or STEP.search(between) or "前已" in between:
         return None
     return day, span
 
@@ -288,7 +306,7 @@ def inherited_year(plan: CheckedPlan) -> Iterator[Finding]:
         printed = [fact for fact in facts if fact.year_basis in {"clause", "sentence"}]
         if inherited and printed and not plan.document.get("interprets"):
             yield _years(plan, inherited, "violated", Status.VIOLATED)
-        elif inherited or printed:
+        elif (inherited or printed) and plan.wants_held:
             yield _years(plan, inherited or printed, "holds", Status.HOLDS)
     unsaid = [fact for fact in own if fact.year_basis == "document"]
     if unsaid:
@@ -321,7 +339,9 @@ def year_outside(plan: CheckedPlan) -> Iterator[Finding]:
     if start == end:  # The plan of one year may name the goals of the years behind it.
         return
     for fact in plan.facts:
-        if not fact.is_target or fact.year is None or fact.is_old_goal:
+        if fact.year is None or fact.is_old_goal:
+            continue
+        if not fact.is_target and not is_goal_of_before(plan, fact, int(start)):
             continue
         if fact.year_basis not in {"clause", "sentence", "column"}:
             continue
@@ -329,8 +349,10 @@ def year_outside(plan: CheckedPlan) -> Iterator[Finding]:
             continue
         is_early = fact.year < int(start)
         formula = f"{fact.year} < {start}" if is_early else f"{fact.year} > {end}"
+        printed = printed_year(plan, fact)
+        beside = [plan.phrase("y", *printed)] if printed else []
         yield plan.found(
-            "T05", [fact.as_input("T"), period],
+            "T05", [fact.as_input("T"), *beside, period],
             variant="unknown" if fact.is_damaged else "violated",
             status=Status.UNKNOWN if fact.is_damaged else Status.VIOLATED, formula=formula,
             values={
@@ -355,9 +377,10 @@ def _is_vision(plan: CheckedPlan, fact: Fact, end: int) -> bool:
 def internal_claim(plan: CheckedPlan) -> Iterator[Finding]:
     """T06: "higher than the average of b" against the figure before it."""
     view = plan.view
-    yield from _differences(plan, view)
-    yield from _too_low(plan, view)
-    for found in _around_words(_CLAIM, view):
+    places = places_of(view, *_COMPARED)
+    yield from _differences(plan, view, places)
+    yield from _too_low(plan, view, places)
+    for found in _around_words(_CLAIM, view, places):
         other = "before" if found["before"] else "after"
         if found["own_unit"] != found[f"{other}_unit"]:
             continue
@@ -386,17 +409,19 @@ def internal_claim(plan: CheckedPlan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _around_words(pattern: re.Pattern[str], view: str) -> Iterator[re.Match[str]]:
-    """Where ``pattern`` stands around a word that compares."""
-    for word in _COMPARED.finditer(view):
-        found = pattern.search(view, max(0, word.start() - _BEFORE), word.end() + _BEHIND)
-        if found is not None and found.start("side") == word.start():
+def _around_words(
+    pattern: re.Pattern[str], view: str, places: Sequence[int]
+) -> Iterator[re.Match[str]]:
+    """Where ``pattern`` stands around a word that compares; ``places`` are those of the words."""
+    for word in places:
+        found = pattern.search(view, max(0, word - _BEFORE), word + 2 + _BEHIND)
+        if found is not None and found.start("side") == word:
             yield found
 
 
-def _differences(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+def _differences(plan: CheckedPlan, view: str, places: Sequence[int]) -> Iterator[Finding]:
     """T06: 高出全市平均水平0.2个百分点，全市为1.69%, against the figure before it."""
-    for found in _around_words(_DIFFERENCE, view):
+    for found in _around_words(_DIFFERENCE, view, places):
         own, average, by = (Decimal(found[name]) for name in ("own", "average", "by"))
         is_lower = found["side"] == "低于"
         gap = own - average if not is_lower else average - own
@@ -426,9 +451,9 @@ def _half(value: Decimal) -> Decimal:
     return value - (value if can_be.low is None else can_be.low)
 
 
-def _too_low(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+def _too_low(plan: CheckedPlan, view: str, places: Sequence[int]) -> Iterator[Finding]:
     """T06: 1.9%，高于全市平均水平2.3%: neither as the average nor as the difference can it be."""
-    for found in _around_words(_NO_DIFFERENCE, view):
+    for found in _around_words(_NO_DIFFERENCE, view, places):
         own, average = Decimal(found["own"]), Decimal(found["average"])
         begin, _ = sentence_of(plan.text, found.start())
         is_below = measured(own, is_counted=False).is_below(measured(average, is_counted=False))

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,7 +24,7 @@ _SHINGLE = 20
 _LONGEST = 400
 _CANDIDATES = 3
 _FORMAL = re.compile(r"\d|《|(?:责任|牵头|配合|支持)单位|完成时[限间]|抄送")
-_CLAUSE_MARKS = re.compile("[、,;:。!?\n]")
+_CLAUSE_MARKS = "、,;:。!?"
 _CLAUSE_LETTERS = 8
 _SHORT_NAME = re.compile("以下(?:统称|简称|合称)")
 _MOST_TERMS = 500
@@ -32,6 +33,8 @@ _STATUS = {"holds": Status.HOLDS, "unknown": Status.UNKNOWN}
 _NAMED = re.compile(
     r"《(?P<quoted>[^《》\n]{6,60})》(?=[^。\n]{0,12}(?:已经|印发|审议))"
     r"|关于印发(?P<plain>[^《》\n]{6,60}?)的通知"
+    r"|(?:转发|印发|下发|公布|发布)[^《》。,;\n]{0,30}《(?P<issued>[^《》\n]{6,60})》的?(?:通知|公告)"
+    r"|转发[^《》。,;\n]{2,30}关于(?P<passed>[^《》。\n]{6,60}?)的?通知"
 )
 _PLACE = re.compile(r"(?:[一-鿿]{2,6}?[省市区县])*")
 _SPAN_OF_YEARS = re.compile(r"\(?20\d\d年?[-—–~至到]+20\d\d年?\)?")
@@ -62,11 +65,18 @@ def contents(plan: CheckedPlan) -> Iterator[Finding]:
         chapter = mark if is_upper else chapter
         found = by_number.get(("" if is_upper else chapter, mark))
         span = entry.span("title") if entry["title"] else entry.span("number")
-        yield _entry(plan, span, entry["number"], found)
+        if plan.wants_held or found is None or not _is_titled(plan, span, found):
+            yield _entry(plan, span, entry["number"], found)
 
 
 def _mark(number: str) -> str:
     return re.sub(r"[\s()、.]", "", normalize(number))
+
+
+def _is_titled(plan: CheckedPlan, span: tuple[int, int], section: Record) -> bool:
+    """Whether an entry has the words of the heading."""
+    printed = plan.text[span[0] : span[1]]
+    return printed == section["title"] or _bare(printed) == _bare(section["title"])
 
 
 def _entry(
@@ -79,7 +89,7 @@ def _entry(
             "S05", [place], variant="unknown", status=Status.UNKNOWN,
             values={"number": number, "contents": printed, "body": "–"},
         )  # fmt: skip
-    is_same = _bare(printed) == _bare(section["title"])
+    is_same = _is_titled(plan, span, section)
     values = {"number": number, "contents": printed, "body": section["title"]}
     return plan.found(
         "S05", [place, plan.phrase("heading", section["start"], section["end"])],
@@ -115,6 +125,7 @@ def repeated_sentence(plan: CheckedPlan) -> Iterator[Finding]:
     seen: dict[str, list[int]] = {}
     sentences: list[_Said] = []
     merged: dict[int, list[int]] = {}
+    shared: dict[int, int] = {}
     for sentence in _sentences(plan):
         k = len(sentences)
         sentences.append(sentence)
@@ -123,47 +134,67 @@ def repeated_sentence(plan: CheckedPlan) -> Iterator[Finding]:
             if len(places := seen.setdefault(key, [])) < _CANDIDATES:
                 places.append(k)
         for i in list(candidates)[:_CANDIDATES]:
-            if _is_same(sentences[i], sentence):
+            if letters := _sameness(sentences[i], sentence):
                 merged.setdefault(i, []).append(k)
+                shared.setdefault(i, letters)
                 break
     for i, others in merged.items():
         same = [sentences[i], *(sentences[k] for k in others)]
-        one, other = same[0].letters, same[1].letters
-        shared, lengths = _shared(one, other), len(one) + len(other)
+        lengths = len(same[0].letters) + len(same[1].letters)
         yield plan.found(
             "S07", [plan.phrase("sentence", one.start, one.end) for one in same],
-            formula=f"2 × {shared} / {lengths} = {200 * shared // lengths} %",
+            formula=f"2 × {shared[i]} / {lengths} = {200 * shared[i] // lengths} %",
             values={"count": str(len(same)), "sentence": plan.text[same[0].start : same[0].end]},
         )  # fmt: skip
 
 
 def _sentences(plan: CheckedPlan) -> Iterator[_Said]:
-    """Whole sentences of the body outside tables, without those that must be alike."""
+    """Sentences of the body that share a key with another, without those that must be alike."""
+    view = plan.view
+    heads = [section["start"] for section in plan.contract["sections"]]
+    clauses = _clauses(view)
+    again = _clauses_again(clauses)
+    whole = [(start, end, view[start:end]) for start, end in _whole_sentences(plan, view)]
+    counts = Counter(said[:_SHINGLE] for _, _, said in whole)
+    counts.update(said[-_SHINGLE:] for _, _, said in whole)
+    for start, end, said in whole:
+        keys = [said[:_SHINGLE], said[-_SHINGLE:]]
+        own = clauses[start:end].split("\n")
+        is_alone = counts[keys[0]] == 1 == counts[keys[1]] and again.isdisjoint((*keys, *own))
+        if not is_alone and not _FORMAL.search(said):
+            keys += [clause for clause in own if clause in again]
+            yield _Said(start, end, said, bisect_right(heads, start), tuple(keys))
+
+
+def _whole_sentences(plan: CheckedPlan, view: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the sentences of the body outside tables, without an item's number."""
     sections = plan.contract["sections"]
     body = sections[0]["start"] if sections else 0
-    view = plan.view
     tables = [(table["start"], table["end"]) for table in plan.contract["tables"]]
     starts = [start for start, _ in tables]
-    heads = [section["start"] for section in sections]
-    again = _clauses_again(view)
     for found in _SENTENCE.finditer(view, body):
-        k = bisect_right(starts, found.start()) - 1
-        start = _ITEM_NUMBER.match(view, found.start()).end()  # type: ignore[union-attr]  # or ""
-        said = view[start : found.end()]
-        is_whole = said.endswith(("。", "!", "?"))
-        is_left_out = not is_whole or len(said) <= _SHINGLE or len(said) > 2 * _LONGEST
-        if is_left_out or (k >= 0 and found.start() < tables[k][1]) or _FORMAL.search(said):
+        begin, end = found.span()
+        if end - begin <= _SHINGLE or view[end - 1] not in "。!?":
             continue
-        keys = [said[:_SHINGLE], said[-_SHINGLE:]]
-        keys += [clause for clause in _CLAUSE_MARKS.split(said) if clause in again]
-        yield _Said(start, found.end(), said, bisect_right(heads, start), tuple(keys))
+        start = _ITEM_NUMBER.match(view, begin).end()  # type: ignore[union-attr]  # or ""
+        k = bisect_right(starts, begin) - 1
+        is_in_table = k >= 0 and begin < tables[k][1]
+        if not is_in_table and _SHINGLE < end - start <= 2 * _LONGEST:
+            yield start, end
 
 
-def _clauses_again(view: str) -> frozenset[str]:
+def _clauses(view: str) -> str:
+    """The text with a line for each clause, place for place."""
+    for mark in _CLAUSE_MARKS:
+        view = view.replace(mark, "\n")
+    return view
+
+
+def _clauses_again(clauses: str) -> frozenset[str]:
     """Clauses that stand in the text more than once."""
     seen: set[str] = set()
     again: set[str] = set()
-    for clause in _CLAUSE_MARKS.split(view):
+    for clause in clauses.split("\n"):
         if len(clause) >= _CLAUSE_LETTERS:
             (again if clause in seen else seen).add(clause)
     return frozenset(again)
@@ -174,17 +205,22 @@ def _shared(one: str, other: str) -> int:
     return sum(block.size for block in blocks)
 
 
-def _is_same(one: _Said, other: _Said) -> bool:
-    """Parallel sentences of one section (在辣椒种植区域…, 在萝卜种植区域…) repeat only in full."""
+def _sameness(one: _Said, other: _Said) -> int:
+    """How many letters two sentences share if they are the same, else 0.
+
+    Parallel sentences of one section (在辣椒种植区域…, 在萝卜种植区域…) repeat only in full.
+    """
     first, second = one.letters, other.letters
     sizes = len(first), len(second)
     if not _SHINGLE < min(sizes) <= max(sizes) <= _LONGEST:
-        return False
+        return 0
     if first == second or one.section == other.section:
-        return first == second
-    if 10 * min(sizes) < 4 * sum(sizes):
-        return False
-    return 10 * _shared(first, second) >= 4 * sum(sizes)
+        return sizes[0] if first == second else 0
+    most = (Counter(first) & Counter(second)).total()
+    if 10 * most < 4 * sum(sizes):
+        return 0
+    shared = _shared(first, second)
+    return shared if 10 * shared >= 4 * sum(sizes) else 0
 
 
 def unused_term(plan: CheckedPlan) -> Iterator[Finding]:
@@ -243,10 +279,10 @@ def title_differs(plan: CheckedPlan) -> Iterator[Finding]:
     own = plan.text[place["start"] : place["end"]]
     named: dict[str, list[tuple[int, int]]] = {}
     for found in _NAMED.finditer(plan.view, 0, front):
-        start, end = found.span("quoted" if found["quoted"] else "plain")
+        start, end = found.span(found.lastgroup or 0)
         if place["start"] <= start and end <= place["end"]:
             continue
-        marks = 1 if found["quoted"] else 0
+        marks = 1 if found.lastgroup in {"quoted", "issued"} else 0
         key = _bare(plan.text[start:end])
         named.setdefault(key, []).append((start - marks, end + marks))
     for spans in named.values():

@@ -24,8 +24,9 @@ class CheckInput:
     """A printed number or phrase that a finding rests on, and where it stands.
 
     ``low`` and ``high`` bound what the print can mean, in ``unit``; "" where a side is open or
-    nothing is counted. ``document`` is "" for the plan itself. ``place_kind`` and ``place_name``
-    are the page or sheet, ``section_title`` the heading above.
+    nothing is counted. ``document`` is "" for the plan itself, else the title of the other one.
+    ``place_kind`` and ``place_name`` are the page or sheet, ``section_title`` the heading above.
+    ``version_id`` is the other version, where the person may open it.
     """
 
     symbol: str
@@ -41,6 +42,7 @@ class CheckInput:
     place_kind: str
     place_name: str
     section_title: str
+    version_id: str
 
     @property
     def is_number(self) -> bool:
@@ -121,13 +123,30 @@ class CheckCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class LaidBeside:
+    """A version that was laid beside; ``version_id`` is "" where the person may not open it."""
+
+    version_id: str
+    title: str
+    region: str
+    state: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """A page of findings with the counts over all of them. ``may_answer``: this person, here."""
+    """A page of findings with the counts over all of them. ``may_answer``: this person, here.
+
+    ``beside`` are the plans that were laid beside; ``left_out`` counts those that were not,
+    because all texts together would have been too long.
+    """
 
     version_id: str
     counts: CheckCounts
     may_answer: bool
     page: Page[CheckFinding]
+    beside: tuple[LaidBeside, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)

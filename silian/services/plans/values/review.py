@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from silian.services.plans.values.checking import BothLanguages
 from silian.services.plans.values.pages import Counts, Page
 
 
@@ -112,6 +113,37 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class NameChoice:
+    """An indicator of the catalog that a name may mean; "" and () are not stated there.
+
+    ``kind`` is stock, flow, ratio and so on; ``warn`` what is often taken wrongly.
+    """
+
+    key: str
+    name: BothLanguages
+    units: tuple[str, ...]
+    kind: str
+    formula: str
+    warn: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """Why a printed name may mean several indicators, and what can be chosen.
+
+    ``source`` is the catalog's. ``chosen`` is a key of ``choices``, ``none`` for none of these,
+    or "" while nobody has said.
+    """
+
+    name: str
+    why: BothLanguages
+    source: str
+    choices: tuple[NameChoice, ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     """An item in full. ``position`` of ``of`` counts in queue order, from 1.
 
@@ -119,7 +151,8 @@ class ItemView:
     item that is none of them.
 
     ``year_basis`` says where an inherited year was taken from. ``next_id`` and ``previous_id``
-    walk the queue, ``next_doubt_id`` the doubts; "" at the ends.
+    walk the queue, ``next_doubt_id`` the doubts; "" at the ends. ``name_question`` is there
+    where the name may mean several indicators.
     """
 
     line: ItemLine
@@ -143,6 +176,7 @@ class ItemView:
     next_id: str
     next_doubt_id: str
     may_review: bool
+    name_question: NameQuestion | None
 
 
 @dataclass(frozen=True, slots=True)

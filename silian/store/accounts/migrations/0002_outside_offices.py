@@ -4,23 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_first_tables'),
+        ("accounts", "0001_first_tables"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='office',
-            name='office_has_a_known_role',
+            model_name="office",
+            name="office_has_a_known_role",
         ),
         migrations.AddField(
-            model_name='office',
-            name='party_id',
-            field=models.CharField(blank=True, max_length=26, verbose_name='acts for'),
+            model_name="office",
+            name="party_id",
+            field=models.CharField(blank=True, max_length=26, verbose_name="acts for"),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['planner', 'desk_officer', 'bureau_head', 'municipal_officer', 'treasurer', 'agent', 'expert', 'system_admin', 'security_admin', 'audit_admin'])), name='office_has_a_known_role'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "planner",
+                            "desk_officer",
+                            "bureau_head",
+                            "municipal_officer",
+                            "treasurer",
+                            "agent",
+                            "expert",
+                            "system_admin",
+                            "security_admin",
+                            "audit_admin",
+                        ],
+                    )
+                ),
+                name="office_has_a_known_role",
+            ),
         ),
     ]

@@ -5,52 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreements', '0001_first_tables'),
-        ('calls', '0001_first_tables'),
+        ("agreements", "0001_first_tables"),
+        ("calls", "0001_first_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='amendment',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='calls.case'),
+            model_name="amendment",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="amendments",
+                to="calls.case",
+            ),
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='obligation', serialize=False, to='calls.case')),
-                ('region', models.CharField(max_length=6)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('template', models.CharField(blank=True, max_length=60, verbose_name='template')),
-                ('owner', models.CharField(blank=True, max_length=26, verbose_name='owner')),
-                ('owner_name', models.CharField(max_length=300, verbose_name='owner')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('first_due_on', models.DateField(verbose_name='first due')),
-                ('evidence', models.CharField(blank=True, max_length=40, verbose_name='kind of evidence')),
-                ('pay_fen', models.BigIntegerField(default=0, verbose_name='paid when verified, in 分')),
-                ('anchor', models.CharField(blank=True, max_length=200, verbose_name='place in a text')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="obligation",
+                        serialize=False,
+                        to="calls.case",
+                    ),
+                ),
+                ("region", models.CharField(max_length=6)),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("template", models.CharField(blank=True, max_length=60, verbose_name="template")),
+                ("owner", models.CharField(blank=True, max_length=26, verbose_name="owner")),
+                ("owner_name", models.CharField(max_length=300, verbose_name="owner")),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("first_due_on", models.DateField(verbose_name="first due")),
+                (
+                    "evidence",
+                    models.CharField(blank=True, max_length=40, verbose_name="kind of evidence"),
+                ),
+                (
+                    "pay_fen",
+                    models.BigIntegerField(default=0, verbose_name="paid when verified, in fen"),
+                ),
+                (
+                    "anchor",
+                    models.CharField(blank=True, max_length=200, verbose_name="place in a text"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['region', 'due_on'], name='obligation_by_due')],
+                "indexes": [models.Index(fields=["region", "due_on"], name="obligation_by_due")],
             },
         ),
         migrations.CreateModel(
-            name='Side',
+            name="Side",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=6)),
-                ('role', models.CharField(max_length=40, verbose_name='role')),
-                ('party', models.CharField(max_length=26, verbose_name='party')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sides', to='calls.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=6)),
+                ("role", models.CharField(max_length=40, verbose_name="role")),
+                ("party", models.CharField(max_length=26, verbose_name="party")),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sides",
+                        to="calls.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='side_by_party')],
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'role', 'party'), name='side_once_in_an_agreement')],
+                "indexes": [models.Index(fields=["party"], name="side_by_party")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "role", "party"), name="side_once_in_an_agreement"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,56 @@
+"""Words of systems: kinds, guards, effects, measures, bindings, and what may be wrong."""
+
+from django.utils.translation import gettext_lazy as _
+
+from silian.labels.words import Words
+
+SYSTEMS: dict[str, Words] = {
+    "system_kind.register": _("register"),
+    "system_kind.call": _("call"),
+    "system_kind.agreement": _("agreement"),
+    "system_kind.ledger": _("ledger"),
+    "system_kind.observation": _("return"),
+    "system_kind.text": _("text"),
+    "guard.integrity.not_blocked": _("no sanction in force"),
+    "guard.reviews.locked": _("all reviews are in"),
+    "guard.obligations.closed": _("every obligation is settled"),
+    "guard.call.open": _("the call is open"),
+    "guard.parameters.complete": _("every parameter and term is given"),
+    "effect.membership.begin": _("enters the register"),
+    "effect.membership.end": _("leaves the register"),
+    "effect.membership.stage": _("changes the stage"),
+    "effect.membership.suspend": _("rests in the register"),
+    "effect.membership.resume": _("goes on in the register"),
+    "effect.agreement.begin": _("the agreement begins"),
+    "effect.agreement.end": _("the agreement ends"),
+    "effect.obligations.begin": _("obligations begin"),
+    "effect.obligations.cancel": _("open obligations are cancelled"),
+    "effect.panel.invite": _("experts are invited"),
+    "effect.seals.open": _("sealed answers are opened"),
+    "effect.resource.begin": _("can be booked from now on"),
+    "effect.resource.end": _("can no longer be booked"),
+    "measure.count": _("how many on a day"),
+    "measure.entries": _("how many entered in the period"),
+    "measure.exits": _("how many left in the period"),
+    "measure.distinct_parties": _("how many different parties"),
+    "measure.distinct_calls": _("how many different calls"),
+    "measure.sum": _("sum of a field"),
+    "measure.postings": _("sum of postings in the period"),
+    "measure.ratio": _("one number divided by another"),
+    "measure.median_days": _("median of days"),
+    "measure.share_on_time": _("share done by its day"),
+    "binding.officer": _("desk officers and planners"),
+    "binding.head": _("the bureau head"),
+    "binding.body": _("the deciding body, recorded by the head"),
+    "binding.payer": _("the treasurer"),
+    "binding.agent": _("the agent of the party"),
+    "binding.party": _("the party of the case or agreement"),
+    "binding.expert": _("the experts of the panel"),
+    "binding.anyone": _("anybody who is logged in"),
+    "binding.system": _("the system itself"),
+    "systems.unknown": _("There is no system “%(id)s”."),
+    "systems.no_migration": _(
+        "The map from version %(version)s names no new state for the state of some case."
+    ),
+    "systems.unknown_feed": _("“%(system)s” does not measure “%(indicator)s”."),
+}
