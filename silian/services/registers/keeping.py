@@ -129,10 +129,10 @@ def _running(work: Work) -> Membership:
 def _key(work: Work) -> str:
     """What tells the spans of one party apart: nothing, the case, or the value of a field."""
     manifest = work.manifest
-    if manifest.subject_kind == THING or manifest.once_per == CASE or not work.row.party:
+    if manifest.subject_kind == THING or manifest.once_per == CASE:
         return work.row.pk
     if manifest.once_per == "party":
-        return ""
+        return "" if work.row.party else work.row.pk
     return str(work.row.data.get(manifest.once_per, ""))[:60]
 
 
