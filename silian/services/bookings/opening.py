@@ -49,8 +49,19 @@ def make_resource(
     open_hours: Mapping[str, object] | None = None, gate: str = "",
     price_refs: Sequence[str] = (), by: Actor, at: datetime,
 ) -> ResourceView:  # fmt: skip
-    """Make a record bookable, inside the transaction of a caller that was allowed to."""
+    """Make a record bookable, inside the transaction of a caller that was allowed to.
+
+    One that was taken off the calendar comes back as it was, with its name and hours of now.
+    """
     parse_open_hours(open_hours or {})
+    known = Resource.objects.within(Reach((region,))).select_for_update(of=("self",))
+    closed = known.filter(system=system, record_ref=record_ref).exclude(closed_at=None).first()
+    if closed is not None:
+        closed.name, closed.open_hours = text_in(name, "name", 200), dict(open_hours or {})
+        closed.closed_at, closed.revision = None, closed.revision + 1
+        closed.save(update_fields=["name", "open_hours", "closed_at", "revision"])
+        note(closed, "bookings.opened", _facts(closed), by=by, at=at)
+        return resource_view(closed)
     row = Resource(
         region=region, system=text_in(system, "system", 120),
         record_ref=text_in(record_ref, "record", 200), name=text_in(name, "name", 200),
