@@ -176,8 +176,8 @@ def _write_facts(row: Case, manifest: Manifest, edge: Edge, given: Mapping[str, 
         for name in edge.needs
         if not _is_empty(given.get(name)) and name not in others and manifest.fields.find(name)
     }
-    if not facts or any(not given.get(name) for name in edge.needs):
-        return  # what is missing is said when the papers are looked at
+    if not facts:
+        return
     check_draft(manifest.fields, facts, {})
     row.data = {**row.data, **facts}
     if row.is_complete:
