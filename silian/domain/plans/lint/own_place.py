@@ -1,7 +1,7 @@
 """The place that a plan is of, as it stands before the names of its indicators.
 
-全区森林覆盖率, 青石区森林覆盖率 and, in the plan of a new district, 新区森林覆盖率 are 森林覆盖率; 园区产值 in
-the plan of the district around the park is another number, and is left as it is.
+全区绿化率, 青石区绿化率 and, for a new district, 新区绿化率 are all 绿化率; 园区产值 in the
+plan of the district around the park is another number, and is left as it is.
 """
 
 import re
@@ -28,7 +28,7 @@ _NOT_OF_ALL = "内级属直域外、和及与"
 
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
-    """How a plan calls the place that it is of: its ``names``, and its ``kind`` (新区, 园区, 区)."""
+    """How a plan calls the place that it is of: its ``names``, its ``kind`` (新区, 园区, 区)."""
 
     names: tuple[str, ...] = ()
     kind: str = ""

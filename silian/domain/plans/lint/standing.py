@@ -1,7 +1,7 @@
 """Where things stand and until when: what the sentence says beyond the reading of one number.
 
-A document without a period of its own tells a goal from a figure by its words alone. 2020年，…为42亿元
-before 到2025年，…达到85亿元 is where things stand; 年均增长8%，到2025年达到… grows until 2025.
+A document without a period tells a goal from a figure by its words alone. 2020年，…为42亿
+元 before 到2025年，…达到85亿元 is where things stand; 年均增长8%，到2025年达到… grows until 2025.
 """
 
 import re
