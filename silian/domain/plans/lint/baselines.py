@@ -144,7 +144,7 @@ def _pairs(plan: CheckedPlan) -> Iterator[_Pair]:
         for target in plan.levels(concept, is_target=True):
             head = plan.text[max(0, target.start - 8) : target.end]
             is_own = is_of_whole(plan, target) and not _FLOW.search(target.name)
-            if is_own and not _KEPT.search(head):
+            if is_own and not _KEPT.search(head) and not _is_ceiling(plan, target):
                 groups[target.year, target.can_be.value, _open_above(target)].append(target)
         for targets in groups.values():
             first = targets[0]
@@ -153,6 +153,12 @@ def _pairs(plan: CheckedPlan) -> Iterator[_Pair]:
             found = (*_latest(before), *_latest(wider))
             if found:
                 yield _Pair(tuple(targets[:2]), found)
+
+
+def _is_ceiling(plan: CheckedPlan, target: Fact) -> bool:
+    """Whether a table sets a limit for what is to stay low (失业率 ≤5.5): it may lie above."""
+    is_limit = target.is_row and target.comparator in {Comparator.AT_MOST, Comparator.LESS}
+    return is_limit and plan.direction(target) == "down"
 
 
 def _open_above(target: Fact) -> Comparator:

@@ -19,8 +19,8 @@ _DAY_BEHIND = re.compile(
 )
 _BY_DATE = ("印发的《", "发布的《", "出台的《", "公布的《", "下发的《", "印发《")
 _DAY_BEFORE = re.compile(
-    r"(?P<said>(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?)(?:正式|联合)?"
-    r"(?P<how>印发|发布|出台|公布|下发)的?《$"
+    r"(?P<said>(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?)"
+    r"(?P<who>[^\d,。;《》\n]{0,16}?)(?P<how>印发|发布|出台|公布|下发)的?《$"
 )
 _NOT_YET = re.compile("施行|实施|生效|执行|起|前|底|拟|预计|计划|修[订正改]|废止")
 """A law may be cited before it is in force, and a paper that is still to come has a date too."""
@@ -62,7 +62,8 @@ def late_days_behind(plan: CheckedPlan, act: tuple[date, Input]) -> Iterator[Fin
     for opened in places_of(view, *_BY_DATE):
         end = view.find("《", opened) + 1
         found = _DAY_BEFORE.search(view, max(0, opened - _LEAD), end)
-        if found is not None and _rests_on(plan, found.start()):
+        is_done = found is not None and not _NOT_YET.search(found["who"])
+        if found is not None and is_done and _rests_on(plan, found.start()):
             yield from _late_day(plan, found, act)
 
 

@@ -229,11 +229,12 @@ def _present(document: Record) -> _Present:
 
 
 def _present_of(heads: Mapping[int, "_Said"], asked_for: frozenset[int]) -> _Present:
-    """The present of a table whose last year is one of goals, in a document without a date."""
-    years = sorted({said.year for said in heads.values() if said.year is not None})
-    if len(years) < 2 or years[-1] not in asked_for:
+    """The present of a table in a document without a date: the last year before its goals."""
+    years = {said.year for said in heads.values() if said.year is not None}
+    before = [year for year in years if year < min(asked_for, default=0)]
+    if not before or years.isdisjoint(asked_for):
         return _Present(None, None)
-    return _Present(years[-2], None)
+    return _Present(max(before), None)
 
 
 def _statement(record: Record, own: OwnPlace, *, is_target: bool, key_of: KeyOf) -> Fact | None:

@@ -43,7 +43,7 @@ _UNTIL_WORD = re.compile(r"(?:力争|争取|确保|努力)?(?:实现)?\s*$")
 _TO_YEAR = re.compile(r"到?(?P<year>20\d\d)年")
 _LEAD_YEAR = re.compile(r"(?P<year>20\d\d)年[末底]?[，,]\Z")
 _BEHIND_YEAR = re.compile(
-    r"[，,]\s*(?:力争|确保|争取)?到?(?P<year>20\d\d)年[末底]?(?:力争|总量|总额|总数|规模)*(?:达到?|增至|突破|超过)"
+    r"[，,]\s*(?:力争|确保|争取)?到?(?P<year>20\d\d)年[末底]?[^，,。；;\n\d]{0,16}?(?:达到?|增至|突破|超过)"
 )
 """翻一番，到2025年达到76亿元: the year of the level that stands behind."""
 _SPLIT = re.compile(r"[、和及与]")
@@ -341,7 +341,8 @@ def _subjects(
     if not bare and before and begin - before[-1].end <= 1:
         last = before[-1]
         joined = [f for f in before if last.group and f.group == last.group] or [last]
-        yield from ((fact.concept, fact.name, fact.start, fact.year) for fact in joined)
+        for fact in joined:  # the level of what is behind, or the base that is doubled
+            yield fact.concept, fact.name, fact.start, fact.year if fact.is_target else None
         return
     for part in (bare,) if plain_name(bare) in known else _SPLIT.split(bare):
         concept = known.get(plain_name(part)) if part else None

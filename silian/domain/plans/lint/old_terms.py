@@ -11,6 +11,8 @@ from silian.domain.plans.lint.model import Finding, Status
 _FORMER = re.compile(r"原[^，。；、\n]{0,8}(?:[、和与][^，。；、\n]{0,6})*$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _RENAMED = re.compile(r"更名|改名|改称|撤销|组建|划转|划入|整合|合并|并入|职责")
+_WORD_GOES_ON = "限部面势法事理好学实点"
+"""扶贫办法 is no office, 国土局部 no bureau."""
 _LOOK_BACK = 16
 
 
@@ -49,7 +51,10 @@ def _standing_alone(text: str, term: OldTerm) -> int | None:
     shift = term.successor.find(term.term)
     while at >= 0:
         is_within = shift >= 0 and text.startswith(term.successor, at - shift)
-        if not is_within and not (term.kind == "body" and _is_past(text, at, term.since[:4])):
+        behind = text[at + len(term.term) : at + len(term.term) + 1]
+        is_other = behind != "" and behind in _WORD_GOES_ON
+        is_body = term.kind == "body"
+        if not is_within and not (is_body and (is_other or _is_past(text, at, term.since[:4]))):
             return at
         at = text.find(term.term, at + 1)
     return None

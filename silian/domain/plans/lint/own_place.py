@@ -22,8 +22,8 @@ _KIND = re.compile(_KINDS + "$")
 _SINGLE = "区县市省镇州旗"
 _ROOM = 16
 _SHORTEST = 3
-_NOT_OF_ALL = "内级属直域外、和及与"
-"""What makes the place a part of the name: 区级, 区属, 区内."""
+_NOT_OF_ALL = re.compile("[内级属直域外场、和及与]|城(?![市镇乡])|区(?!域)|乡(?![村镇])")
+"""What makes the place a part of the name: 区级, 区属, 区内, 县城."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class OwnPlace:
         """The name of an indicator without the plan's own place before it."""
         for own in self.names:
             rest = name[len(own) :]
-            if name.startswith(own) and len(rest) >= _SHORTEST and rest[0] not in _NOT_OF_ALL:
+            if name.startswith(own) and len(rest) >= _SHORTEST and not _NOT_OF_ALL.match(rest):
                 return rest
         return name
 

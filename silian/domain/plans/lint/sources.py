@@ -38,8 +38,8 @@ _SOURCES = tuple(
     )
 )
 """Who pays: money of one source is not that of another."""
-_ABOVE, _LEVELS = len(_SOURCES) - 1, {0, 1, 2, 3}
-"""上级 is any of the levels of government."""
+_ABOVE, _LEVELS = len(_SOURCES) - 1, {0, 1, 2}
+"""上级 is any of the levels above the county."""
 _SECTORS = ("产业结构", "产业比", "产结构", "次产业", "三产")
 _TRIPLE = re.compile(
     rf"(?<![\d.:：比∶])(?P<a>{_N})[:：∶](?P<b>{_N})[:：∶](?P<c>{_N})(?![\d.]*[:：∶])"
@@ -89,8 +89,7 @@ def money_by_source(plan: CheckedPlan) -> Iterator[Finding]:
         whole = _amount(before, unit=before["unit"])
         parts = _parts(view, lead.end(), before["unit"])
         total = sum((part.value for part in parts), Decimal(0))
-        low = sum((part.can_be.low or Decimal(0) for part in parts), Decimal(0))
-        if len(parts) < 2 or whole.can_be.high is None or low <= whole.can_be.high:
+        if len(parts) < 2 or total - whole.value <= _half([*parts, whole]) * (len(parts) + 1):
             continue
         left = " + ".join(shown(part.value) for part in parts)
         formula = f"{left} = {shown(total)} > {shown(whole.value)}"
@@ -103,6 +102,12 @@ def money_by_source(plan: CheckedPlan) -> Iterator[Finding]:
                 "formula": formula, "whole": plan.text[whole.start : whole.end], "rest": rest
             },
         )  # fmt: skip
+
+
+def _half(amounts: Sequence[_Amount]) -> Decimal:
+    """Half of the last place that a list prints: 3亿元 beside 2.5亿元 is 3.0亿元."""
+    places = [amount.value.as_tuple().exponent for amount in amounts]
+    return Decimal(5).scaleb(min(place for place in places if isinstance(place, int)) - 1)
 
 
 def _parts(view: str, start: int, unit: str) -> list[_Amount]:

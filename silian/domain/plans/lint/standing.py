@@ -11,8 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from silian.domain.plans.lint.facts import Fact, Mode, can_be_of
-from silian.domain.plans.timeline import unit_parts
+from silian.domain.plans.lint.facts import Fact, Mode, can_be_of, what_grows
+from silian.domain.plans.timeline import plain_name, unit_parts
 
 _TO_WORD = "到20"  # quick to find; what stands around is not
 _TO_YEAR = re.compile(
@@ -20,7 +20,7 @@ _TO_YEAR = re.compile(
 )
 _MOST_BEFORE = 6
 _HOPED = re.compile(r"将|力争|争取|确保|目标|计划|预计|拟|到20\d\d年")
-_BARE = re.compile(r"(?:为|是|有|共|共有|完成|实现|约)?[\d.,]*")
+_BARE = re.compile(r"(?:为|是|有|共|共有|约)?[\d.,]*")
 _ACCOUNT = re.compile("公报|总结|评估|通报|情况|报告")
 _STOP = "。；;\n"
 _LONGEST = 200
@@ -44,25 +44,38 @@ def years_asked_for(document: Mapping[str, Any], text: str) -> frozenset[int]:
 
 
 def settled(facts: Sequence[Fact], text: str, asked_for: Iterable[int]) -> tuple[Fact, ...]:
-    """The facts, with the figures before the goals as figures and growths until the year said."""
+    """The facts, with the figures before the goals as figures and growths until the year said.
+
+    An indicator told bare for several years before the goals has steps, not a start.
+    """
     first = min(asked_for, default=None)
     by_start: dict[tuple[int, str], list[Fact]] = defaultdict(list)
     for fact in facts:
         if fact.mode is Mode.LEVEL and not fact.is_row and fact.year_basis in _OWN_YEAR:
             by_start[fact.start, fact.concept].append(fact)
-    return tuple(_settled(facts, text, first, by_start))
+    bare: dict[str, set[int | None]] = defaultdict(set)
+    for fact in facts if first is not None else ():
+        if _stands(fact, text, first or 0):
+            bare[fact.concept].add(fact.year)
+    standing = frozenset(concept for concept, years in bare.items() if len(years) == 1)
+    return tuple(_settled(facts, text, first, standing, by_start))
 
 
 def _settled(
-    facts: Sequence[Fact], text: str, first: int | None,
+    facts: Sequence[Fact], text: str, first: int | None, standing: frozenset[str],
     by_start: Mapping[tuple[int, str], Sequence[Fact]],
 ) -> Iterator[Fact]:  # fmt: skip
+    last: Fact | None = None
     for fact in facts:
-        if first is not None and _stands(fact, text, first):
+        if first is not None and fact.concept in standing and _stands(fact, text, first):
             factor = Decimal(unit_parts(fact.unit)[0])
             can_be = can_be_of(fact.value, fact.comparator, None, fact.unit, is_target=False)
             yield replace(fact, is_target=False, can_be=can_be.times(factor))
             continue
+        if fact.mode is Mode.ANNUAL_GROWTH and last is not None:
+            fact = _of_level(fact, last, text)
+        elif fact.mode is Mode.LEVEL and not fact.is_row:
+            last = fact
         beside = by_start.get((fact.start, fact.concept), ())
         until = next((one for one in beside if _is_end_of(fact, one)), None)
         if until is not None:
@@ -81,6 +94,17 @@ def _stands(fact: Fact, text: str, first: int) -> bool:
     begin = 1 + max(floor - 1, *(text.rfind(mark, floor, fact.start) for mark in _STOP))
     said = text[fact.name_end : fact.end].removesuffix(fact.unit)
     return _HOPED.search(text, begin, fact.start) is None and _BARE.fullmatch(said) is not None
+
+
+def _of_level(growth: Fact, level: Fact, text: str) -> Fact:
+    """A growth right behind a level is of that level, where its name is the end of the level's."""
+    subject = plain_name(what_grows(growth.name))
+    whole = plain_name(level.name)
+    is_cut = len(subject) > 1 and subject != whole and whole.endswith(subject)
+    gap = text[level.end : growth.end]
+    if growth.concept == level.concept or not is_cut or any(mark in gap for mark in _STOP):
+        return growth
+    return replace(growth, concept=level.concept)
 
 
 def _is_end_of(growth: Fact, level: Fact) -> bool:
