@@ -123,7 +123,10 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class OldTerm:
-    """A term out of use and its successor; ``since`` as far as it is known, else ``""``."""
+    """A term out of use and its successor; ``since`` as far as it is known, else ``""``.
+
+    ``kind`` is ``body`` for a public body that was merged or renamed, else ``""``.
+    """
 
     term: str
     successor: str
@@ -131,6 +134,7 @@ class OldTerm:
     why: str
     source: str
     confidence: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,12 @@ def test_x07_an_average_is_needed_to_say_that_one_is_above_it():
     assert [one[0] for one in answers("X07", text, higher)] == [Status.VIOLATED]
 
 
+def test_x07_leaves_an_average_that_is_printed_beside_to_the_rule_on_claims():
+    text = QINGSHI + "到2025年，公民具备科学素质的比例达到12%，高于全市平均水平（11%）。\n"
+
+    assert answers("X07", text, CITY) == []
+
+
 @NEEDS_CORPUS
 def test_the_corpus_documents_beside_each_other():
     others = {

@@ -42,9 +42,17 @@ _ADMITTED = re.compile(
     r"|除[^。；\n]{1,60}外[^。；\n]{0,20}(?:完成|达到|实现)"
 )
 _BURDEN = re.compile(r"能耗|排放|失业|浓度|死亡|发病|不良|逾期|下降|降低|减少|事故")
+_SAID_UP = re.compile(r"(?:提高|提升|增加|增长|上升|扩大|壮大|拓展)[到至]|增至|升至|增到|升到|扩至")
+_SAID_DOWN = re.compile(
+    r"(?:下降|降低|减少|压减|压缩|缩短|缩小|回落|下调)[到至]|降至|降到|减至|减到|压至|缩至"
+)
+"""Words of a goal that say which way it goes, whatever the indicator is."""
 _BINDING = "约束性"
+_WITHOUT_UNIT = frozenset({"unit_missing"})
+"""An index has no unit; a target that is a word is none all the same."""
 _OVER_YEARS = re.compile(r"累计|累积|年均|合计|总计|增长|增幅|增速|降低|下降|降幅|目标")
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[一-鿿]{2}")
 _SHOWN_NAMES = 8
 
 
@@ -136,7 +144,7 @@ def _pairs(plan: CheckedPlan) -> Iterator[_Pair]:
         for target in plan.levels(concept, is_target=True):
             head = plan.text[max(0, target.start - 8) : target.end]
             is_own = is_of_whole(plan, target) and not _FLOW.search(target.name)
-            if is_own and not _KEPT.search(head):
+            if is_own and not _KEPT.search(head) and not _is_ceiling(plan, target):
                 groups[target.year, target.can_be.value, _open_above(target)].append(target)
         for targets in groups.values():
             first = targets[0]
@@ -145,6 +153,12 @@ def _pairs(plan: CheckedPlan) -> Iterator[_Pair]:
             found = (*_latest(before), *_latest(wider))
             if found:
                 yield _Pair(tuple(targets[:2]), found)
+
+
+def _is_ceiling(plan: CheckedPlan, target: Fact) -> bool:
+    """Whether a table sets a limit for what is to stay low (失业率 ≤5.5): it may lie above."""
+    is_limit = target.is_row and target.comparator in {Comparator.AT_MOST, Comparator.LESS}
+    return is_limit and plan.direction(target) == "down"
 
 
 def _open_above(target: Fact) -> Comparator:
@@ -181,11 +195,28 @@ def _is_level_with(target: Fact, baseline: Fact, direction: str) -> bool:
     )
 
 
+def _direction(plan: CheckedPlan, targets: Sequence[Fact]) -> str:
+    """Which way is good: as the catalog says, else as the words of the goals do (提高到, 降至)."""
+    known = plan.direction(targets[0])
+    if known:
+        return known
+    prose = [plan.text[f.name_end : f.end] for f in targets if not f.is_row and f.name_end < f.end]
+    ways = {way for said in prose for way in _ways_said(said)}
+    return ways.pop() if len(ways) == 1 else ""
+
+
+def _ways_said(said: str) -> Iterator[str]:
+    if _SAID_UP.search(said):
+        yield "up"
+    if _SAID_DOWN.search(said):
+        yield "down"
+
+
 def target_below_baseline(plan: CheckedPlan) -> Iterator[Finding]:
     """B01: a level that is to be reached is worse than the one reached before."""
     for pair in plan.once("pairs", _all_pairs):
         target = pair.targets[0]
-        direction = plan.direction(target)
+        direction = _direction(plan, pair.targets)
         if not direction:
             if all(_falls_short(target, one, "up") for one in pair.baselines):
                 yield answered(
@@ -229,7 +260,7 @@ def target_not_above_baseline(plan: CheckedPlan) -> Iterator[Finding]:
     """B02: what is to be reached has been reached already."""
     for pair in plan.once("pairs", _all_pairs):
         target = pair.targets[0]
-        direction = plan.direction(target)
+        direction = _direction(plan, pair.targets)
         level = [_is_level_with(target, one, direction) for one in pair.baselines]
         short = [_falls_short(target, one, direction or "up") for one in pair.baselines]
         if any(level) and all(one or other for one, other in zip(level, short, strict=True)):
@@ -247,17 +278,20 @@ def target_not_above_baseline(plan: CheckedPlan) -> Iterator[Finding]:
 
 
 def missed_target_not_said(plan: CheckedPlan) -> Iterator[Finding]:
-    """B03: a goal of the plan before was missed, and the section speaks of success alone."""
+    """B03: a goal of the plan before was missed, and the section speaks of success alone.
+
+    Where nobody says which way is good, a figure that is better by the common reading (more, or
+    less of a burden) is let pass, and one that is worse is in doubt.
+    """
     goals = {(fact.row, fact.year): fact for fact in plan.facts if fact.is_old_goal}
     for reached in plan.facts if goals else ():
         goal = goals.get((reached.row, reached.year)) if not reached.is_target else None
         if goal is None or goal is reached or goal.mode is not Mode.LEVEL:
             continue
         direction = plan.direction(reached) or _way_of_table(plan, reached, goals)
-        ways = (direction,) if direction else ("up", "down")
-        missed = [_falls_short_of(goal, reached, way) for way in ways]
+        way = direction or ("down" if _BURDEN.search(reached.name) else "up")
         pair = _Pair((goal,), (reached,))
-        if not any(missed):
+        if not _falls_short_of(goal, reached, way):
             if plan.wants_held:
                 yield _held(plan, "B03", pair, "≤" if direction != "down" else "≥")
             continue
@@ -394,9 +428,9 @@ def _binding(plan: CheckedPlan, row: Record, column: int, sums: frozenset[int]) 
     others = [c for c in row["cells"] if c["raw"].replace(" ", "").startswith(_BINDING)]
     names = [cell for cell in row["cells"] if row["name"] and row["name"][:4] in cell["raw"]][:1]
     has_number = has_own or bool(over_years)
-    status = (
-        Status.HOLDS if has_number else Status.UNKNOWN if row["band"] == "D" else Status.VIOLATED
-    )
+    is_worded = any(_WORD.search(cell["raw"]) and not _DIGIT.search(cell["raw"]) for cell in own)
+    is_damaged = row["band"] == "D" and not (is_worded and set(row["flags"]) <= _WITHOUT_UNIT)
+    status = Status.HOLDS if has_number else Status.UNKNOWN if is_damaged else Status.VIOLATED
     inputs = [
         plan.phrase(symbol, cell["start"], cell["end"])
         for symbol, found in (("I", names), ("A", others[:1]), ("T", cells))

@@ -10,6 +10,8 @@ from silian.domain.documents.view import normalize
 from silian.domain.plans.catalogue import Catalogue, Definition
 from silian.domain.plans.lint.facts import Fact, Mode, Record, facts_of
 from silian.domain.plans.lint.model import Finding, Input, Rules, Status
+from silian.domain.plans.lint.own_place import OwnPlace, own_place_of
+from silian.domain.plans.lint.standing import settled, years_asked_for
 
 T = TypeVar("T")
 
@@ -44,7 +46,8 @@ class CheckedPlan:
         def key_of(name: str, unit: str) -> str | None:
             return catalogue.match(name, unit).key
 
-        facts = facts_of(contract, key_of)
+        asked_for = years_asked_for(contract["document"], text)
+        facts = settled(facts_of(contract, key_of, asked_for), text, asked_for)
         return cls(contract, text, catalogue, rules, tuple(others), facts)
 
     @property
@@ -56,6 +59,11 @@ class CheckedPlan:
     def title(self) -> str:
         """Its title, or the name of its file."""
         return str(self.document.get("title") or self.document["file"]["name"])
+
+    @cached_property
+    def own_place(self) -> OwnPlace:
+        """How it calls the place that it is of."""
+        return own_place_of(self.document)
 
     @property
     def years(self) -> int | None:

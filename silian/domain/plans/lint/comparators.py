@@ -19,6 +19,8 @@ _EMPTY = frozenset({"", "—", "-", "/", "——", "－"})
 _LESSENED = re.compile(r"(?:下降|降低|减少|压减|缩短)(?![到至])|减排|节约")
 _MARKED = re.compile(r"^\s*[【\[［〔(（].*[】\]］〕)）]\s*$", re.DOTALL)
 _EXPLAINED = re.compile(r"累计|累积")
+_OVER_YEARS = re.compile(r"(?:[二两三四五六十\d]年|期内|期间|时期)[^，。；\n]{0,4}累[计积]")
+_FLOW = re.compile(r"新增|新建|新改|净增|新培育|改造|完成[^率]|引进|培训|建设|治理|投资|转移")
 _UPWARD = frozenset({Comparator.AT_LEAST, Comparator.MORE})
 _DOWNWARD = frozenset({Comparator.AT_MOST, Comparator.LESS})
 
@@ -94,6 +96,33 @@ def strict_against_open(plan: CheckedPlan) -> Iterator[Finding]:
             yield _compared(
                 plan, "C02", cell, parted or both, differs=bool(parted), formula=formula
             )
+    yield from _parted_in_prose(plan)
+
+
+def _parted_in_prose(plan: CheckedPlan) -> Iterator[Finding]:
+    """超过 in one sentence and 不低于 in another, for one target that no table gives."""
+    for facts in plan.by_concept.values():
+        said: dict[tuple[int, Decimal], dict[Comparator, Fact]] = defaultdict(dict)
+        for fact in facts:
+            is_open = fact.comparator in _UPWARD and fact.is_target and fact.mode is Mode.LEVEL
+            if is_open and not fact.is_row and fact.year is not None and is_of_whole(plan, fact):
+                said[fact.year, fact.can_be.value].setdefault(fact.comparator, fact)
+        for (year, value), both in said.items():
+            if len(both) < 2 or any(f.is_row and f.can_be.value == value for f in facts):
+                continue
+            one, other = sorted(both.values(), key=lambda fact: fact.start)
+            missing = unknown_of([fact for fact in (one, other) if fact.is_damaged])
+            yield answered(
+                plan, "C02", [one.as_input("P"), other.as_input("Q")],
+                variant="unknown" if missing else "prose",
+                status=Status.UNKNOWN if missing else Status.VIOLATED,
+                formula=f"x {_sign(one)} {shown(one.value)}; x {_sign(other)} {shown(other.value)}",
+                values={
+                    "name": one.name, "prose": one.quote, "cell": other.quote,
+                    "value": shown(one.value), "year": str(year), **missing_words(missing),
+                },
+                refs=(one.id, other.id),
+            )  # fmt: skip
 
 
 def _sign(fact: Fact) -> str:
@@ -217,6 +246,10 @@ def _half_marked(plan: CheckedPlan, table: Record, row: Record) -> Iterator[Find
     cells = _values(table, row)
     marked = [cell for cell in cells if _MARKED.match(cell["raw"])]
     bare = [cell for cell in cells if cell not in marked]
+    if marked and _is_flow(table, row):
+        # What is added over the years of the plan stands beside what its base year alone added.
+        first = min(cell["column"] for cell in marked)
+        bare = [cell for cell in bare if cell["column"] > first]
     if not marked or not (bare or plan.wants_held):
         return
     inputs = [plan.phrase("B", cell["start"], cell["end"]) for cell in bare]
@@ -231,6 +264,11 @@ def _half_marked(plan: CheckedPlan, table: Record, row: Record) -> Iterator[Find
         },
         refs=(row["id"],),
     )  # fmt: skip
+
+
+def _is_flow(table: Record, row: Record) -> bool:
+    """Whether a row is of what is added, and its marks of what is added over several years."""
+    return bool(_FLOW.search(row["name"]) or _OVER_YEARS.search(table["note"] or ""))
 
 
 def _yearly_in_prose(plan: CheckedPlan) -> Iterator[Finding]:

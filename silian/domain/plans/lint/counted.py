@@ -45,6 +45,14 @@ _SUM_NAMELY = re.compile(
     rf"(?P<said>(?P<sum>\d(?:\+\d){{1,4}})[\"”]?(?:{_HAN}{{0,8}}))[,:]?即:?(?P<list>[^,;:。()\n]{{6,200}})[。;\n]"
 )
 _PARTS = re.compile(r"(?P<n>\d{1,3})[个大家类项][^\d、]{2,20}")
+_QUOTED_KIND = re.compile(
+    r"[“\"](?P<said>(?P<n>[二两三四五六七八九十]{1,2})"
+    r"(?P<kind>[区带廊轴核极园片翼城港圈线点谷]|组团|中心|基地|走廊))[”\"]"
+    r"(?:分别)?(?:为|是|指|包括|:|即)[:,]?(?:建设|打造|形成|构建)?"
+    r"(?P<list>[^,;:。()\n]{4,160})[,;。\n]"
+)
+"""“三区两带”…“三区”为甲区、乙区: the items bear the word that is counted."""
+_QUOTED_WORDS = ("”为", "”是", "”指", "”包", "”:", "”即", '"为', '"是', '"指', '"包', '":', '"即')
 _INTO_WORD = re.compile("等次|等级|档次|类别|层次|梯度|阶段")
 _INTO = re.compile(
     rf"(?:分为|划分为|分成)(?P<list>{_HAN}{{1,8}}(?:、{_HAN}{{1,8}}?)+?)"
@@ -76,6 +84,7 @@ def announced_count(plan: CheckedPlan) -> Iterator[Finding]:
         if str(said) not in (found["a"], found["b"]):  # “1+4”四大平台 may count the four alone.
             yield _counted(plan, found.span(), said, total, [], f"{found['a']} + {found['b']}")
     yield from _namely(plan, view)
+    yield from _quoted(plan, view)
     yield from _into(plan, view)
     yield from _headings(plan, view)
     last = 0
@@ -251,6 +260,19 @@ def _as_listed(plan: CheckedPlan, found: re.Match[str]) -> Iterator[Finding]:
     most = max(least, most)
     count = said if least <= said <= most else least if said < least else most
     yield _counted(plan, found.span("said"), said, count, [found.span("list")])
+
+
+def _quoted(plan: CheckedPlan, view: str) -> Iterator[Finding]:
+    for at in places_of(view, *_QUOTED_WORDS):
+        found = _QUOTED_KIND.search(view, max(0, at - _NUMERALS), at + 180)
+        if found is None or found.end("said") != at:
+            continue
+        listed, kind, said = found["list"], found["kind"], _number(found["n"])
+        items = [item for item in re.split("、|" + _AND.pattern, listed) if item]
+        if "等" in listed[-4:] or len(items) < 2 or said > _MOST:
+            continue
+        if all(item.rstrip('”"').endswith(kind) for item in items):
+            yield _counted(plan, found.span("said"), said, len(items), [found.span("list")])
 
 
 def _as_summed(plan: CheckedPlan, found: re.Match[str]) -> Iterator[Finding]:

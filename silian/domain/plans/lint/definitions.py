@@ -18,9 +18,10 @@ from silian.domain.plans.lint.measures import (
     missing_words,
 )
 from silian.domain.plans.lint.model import Finding, Input, Status
-from silian.domain.plans.lint.near import mistyped, own_stem
+from silian.domain.plans.lint.near import mistyped, near_sites, own_stem
+from silian.domain.plans.lint.old_terms import old_terms
 from silian.domain.plans.lint.printed import exactly, power, shown
-from silian.domain.plans.lint.wholes import GDP, switched_wholes
+from silian.domain.plans.lint.wholes import GDP, one_share_of_two, switched_wholes
 from silian.domain.plans.timeline import plain_name
 
 Check = Callable[[CheckedPlan], Iterable[Finding]]
@@ -145,7 +146,8 @@ def other_denominator(plan: CheckedPlan) -> Iterator[Finding]:
     """D02: one numerator, two denominators."""
     ratios = plan.once("ratios", _ratios)
     switched = list(switched_wholes(plan, ratios, _same_part, _same_whole))
-    for one, other in (*_divided(plan), *switched):
+    doubled = one_share_of_two(plan, ratios, _same_part, _same_whole)
+    for one, other in (*_divided(plan), *doubled, *switched):
         damaged = one.is_damaged or other.is_damaged
         is_open = damaged or (one, other) in switched
         variant = "unknown" if damaged else "switched" if is_open else "violated"
@@ -352,6 +354,12 @@ def near_names(plan: CheckedPlan) -> Iterator[Finding]:
             values={"one": first.quote, "other": second.quote, "added": added},
         )  # fmt: skip
 
+    for first, second, character in near_sites(plan):
+        yield answered(
+            plan, "D06", [first, second], formula="1", computed={"distance": "1"},
+            values={"one": first.quote, "other": second.quote, "added": character},
+        )  # fmt: skip
+
 
 _NAMED = frozenset({"park", "platform", "organization", "enterprise", "programme"})
 _LEAST_NAME, _LEAST_ENDS = 6, 2
@@ -433,47 +441,6 @@ def _shortened(name: str, names: Mapping[str, tuple[int, int]]) -> tuple[str, st
             if short in names and not _DIVISION_WORD.search(added):
                 return short, added
     return mistyped(name, names)
-
-
-def old_terms(plan: CheckedPlan) -> Iterator[Finding]:
-    """D07: words that were out of use when the plan was issued."""
-    issued = _issued(plan)
-    for term in plan.catalogue.old_terms:
-        at = _standing_alone(plan.text, term.term, term.successor)
-        if at is None:
-            continue
-        since = term.since[:4]
-        late = bool(issued) and bool(since) and issued > since
-        early = bool(issued) and bool(since) and issued < since
-        status = Status.VIOLATED if late else Status.HOLDS if early else Status.UNKNOWN
-        variant = status.value if since else "undated"
-        yield answered(
-        plan,
-            "D07", [plan.phrase("N", at, at + len(term.term))], variant=variant, status=status,
-            formula=f"{term.term} → {term.successor}",
-            values={
-                "term": term.term, "successor": term.successor, "since": term.since,
-                "issued": issued,
-            },
-        )  # fmt: skip
-
-
-def _issued(plan: CheckedPlan) -> str:
-    """The year in which the plan was issued, else the year before which it was not written."""
-    document = plan.document
-    date = document.get("issued_on") or document.get("adopted_on") or document.get("published_on")
-    return str(date)[:4] if date else str(document.get("period_start") or "")
-
-
-def _standing_alone(text: str, term: str, successor: str) -> int | None:
-    """The first place of ``term`` that is not inside its successor."""
-    at = text.find(term)
-    shift = successor.find(term)
-    while at >= 0:
-        if shift < 0 or not text.startswith(successor, at - shift):
-            return at
-        at = text.find(term, at + 1)
-    return None
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (

@@ -7,7 +7,7 @@ from datetime import date
 from silian.domain.plans.dates import whole_dates
 from silian.domain.plans.lint.checked import CheckedPlan
 from silian.domain.plans.lint.facts import Fact, Mode
-from silian.domain.plans.lint.measures import sentence_of
+from silian.domain.plans.lint.measures import places_of, sentence_of
 from silian.domain.plans.lint.model import Finding, Input, Status
 
 STEP = re.compile("征求意见|征集意见|听证(?!会?前)|合法性审[查核]|专家论证|专家评审|座谈会")
@@ -16,6 +16,11 @@ _CITED = "》("  # quick to find; what it holds is not
 _DAY_BEHIND = re.compile(
     r"》\((?P<said>[^()\n]{0,12}?(?P<year>20\d\d)(?:年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?"
     r"|(?P<mark>[-./])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2}))[^()\n]{0,10})\)"
+)
+_BY_DATE = ("印发的《", "发布的《", "出台的《", "公布的《", "下发的《", "印发《")
+_DAY_BEFORE = re.compile(
+    r"(?P<said>(?P<year>20\d\d)年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?)"
+    r"(?P<who>[^\d,。;《》\n]{0,16}?)(?P<how>印发|发布|出台|公布|下发)的?《$"
 )
 _NOT_YET = re.compile("施行|实施|生效|执行|起|前|底|拟|预计|计划|修[订正改]|废止")
 """A law may be cited before it is in force, and a paper that is still to come has a date too."""
@@ -32,6 +37,9 @@ _ANOTHER = re.compile("项目|课题|方案|可行性|平台|实施细则|办法
 _FAR = 40
 _YEAR_AWAY = 400
 """A year that a sentence inherits stands within so many characters."""
+_SPAN_SAID = re.compile(
+    r"(?<![第\d])(?:[一二两三四五六]|\d)年(?:内|之内|累计|时间)|十[二三四五六]五[\"”]?(?:期间|时期|末)|规划期内"
+)
 _AIMED = re.compile(
     r"(?:^|[。;\n])\s*(?:[—-]+|[(]?[一二三四五六七八九十\d]+[)、.])?\s*(?:力争|确保)?到$"
 )
@@ -51,6 +59,19 @@ def late_days_behind(plan: CheckedPlan, act: tuple[date, Input]) -> Iterator[Fin
         if found is not None and not _NOT_YET.search(found["said"]) and _is_ground(plan, at):
             yield from _late_day(plan, found, act)
         at = view.find(_CITED, at + 2)
+    for opened in places_of(view, *_BY_DATE):
+        end = view.find("《", opened) + 1
+        found = _DAY_BEFORE.search(view, max(0, opened - _LEAD), end)
+        is_done = found is not None and not _NOT_YET.search(found["who"])
+        if found is not None and is_done and _rests_on(plan, found.start()):
+            yield from _late_day(plan, found, act)
+
+
+def _rests_on(plan: CheckedPlan, at: int) -> bool:
+    """Whether the sentence names a ground before ``at``, and nothing that is still to come."""
+    begin, _ = sentence_of(plan.text, at)
+    grounds = list(_GROUND.finditer(plan.view, begin, at))
+    return bool(grounds) and _NOT_YET.search(plan.view, grounds[-1].end(), at) is None
 
 
 def _is_ground(plan: CheckedPlan, at: int) -> bool:
@@ -66,8 +87,9 @@ def _late_day(
     plan: CheckedPlan, found: re.Match[str], act: tuple[date, Input]
 ) -> Iterator[Finding]:
     own, place = act
-    cited = [_number(found["year"]), _number(found["month"] or found["m"])]
-    cited.append(_number(found["day"] or found["d"]))
+    groups = found.groupdict()
+    month, day = (groups[name] or groups.get(name[0]) for name in ("month", "day"))
+    cited = [_number(found["year"]), _number(month), _number(day)]
     cited = [part for part in cited if part]
     limit = [own.year, own.month, own.day][: len(cited)]
     if cited <= limit:
@@ -156,6 +178,23 @@ def printed_year(plan: CheckedPlan, fact: Fact) -> tuple[int, int] | None:
         return None
     end = at + len(year)
     return at, end + 1 if plan.view.startswith("年", end) else end
+
+
+def is_year_plain(plan: CheckedPlan, fact: Fact, printed: frozenset[int | None]) -> bool:
+    """Whether the year of a target is clear though it is not printed with it.
+
+    So it is where the sentence says within how many years (三年内), and for goals under a heading
+    目标 of a plan whose cover prints its period; ``printed`` are the years that other targets
+    print: where they are not the end of the period alone, the cover settles nothing.
+    """
+    if _SPAN_SAID.search(plan.view, *sentence_of(plan.text, fact.start)):
+        return True
+    end, place = plan.document.get("period_end"), plan.document["fields"].get("period_start")
+    sections = plan.contract["sections"]
+    if not end or not place or not sections or place["start"] >= sections[0]["start"]:
+        return False
+    is_goal = any("目标" in title for title in plan.titles_above(fact.section))
+    return is_goal and printed <= {int(end)}
 
 
 def is_goal_of_before(plan: CheckedPlan, fact: Fact, start: int) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from silian.domain.plans.lint.model import Input
+from silian.domain.plans.lint.own_place import OwnPlace, own_place_of
 from silian.domain.plans.lint.printed import Printed, measured, stated
 from silian.domain.plans.model import Comparator
 from silian.domain.plans.timeline import plain_name, unit_parts
@@ -173,19 +174,31 @@ def _concept(
     return key, key_of(subject, own_unit) or said or plain_name(subject)
 
 
-def facts_of(contract: Record, key_of: KeyOf) -> tuple[Fact, ...]:
-    """All numbers of a reading, in text order; a cell without a number is no fact."""
+def facts_of(
+    contract: Record, key_of: KeyOf, asked_for: frozenset[int] = frozenset()
+) -> tuple[Fact, ...]:
+    """All numbers of a reading, in text order; a cell without a number is no fact.
+
+    ``asked_for`` are years of goals in the prose (到2025年，…达到): they tell the goals of a table
+    where the document says nothing of its own time.
+    """
     now = _present(contract["document"])
+    own = own_place_of(contract["document"])
     facts = [
         fact
         for is_target, records in ((True, contract["targets"]), (False, contract["baselines"]))
         for record in records
-        if (fact := _statement(record, is_target=is_target, key_of=key_of)) is not None
+        if (fact := _statement(record, own, is_target=is_target, key_of=key_of)) is not None
     ]
     for table in contract["tables"]:
         heads = _heads(table, now)
+        present = now if now.known is not None else _present_of(heads, asked_for)
+        if present is not now:
+            heads = _heads(table, present)
         for row in table["rows"]:
-            facts += _row_facts(table, row, heads, now, key_of)
+            facts += _row_facts(
+                table, {**row, "name": own.bare(row["name"])}, heads, present, key_of
+            )
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.id)))
 
 
@@ -215,7 +228,16 @@ def _present(document: Record) -> _Present:
     return _Present(known if before is None else max(known, before), before)
 
 
-def _statement(record: Record, *, is_target: bool, key_of: KeyOf) -> Fact | None:
+def _present_of(heads: Mapping[int, "_Said"], asked_for: frozenset[int]) -> _Present:
+    """The present of a table in a document without a date: the last year before its goals."""
+    years = {said.year for said in heads.values() if said.year is not None}
+    before = [year for year in years if year < min(asked_for, default=0)]
+    if not before or years.isdisjoint(asked_for):
+        return _Present(None, None)
+    return _Present(max(before), None)
+
+
+def _statement(record: Record, own: OwnPlace, *, is_target: bool, key_of: KeyOf) -> Fact | None:
     value = decimal_of(record["value"])
     if value is None:
         return None
@@ -223,12 +245,13 @@ def _statement(record: Record, *, is_target: bool, key_of: KeyOf) -> Fact | None
     unit = record["unit"] or ""
     factor, dimension = unit_parts(unit)
     comparator = Comparator(record["comparator"])
-    key, concept = _concept(record["indicator"], mode, unit, key_of, record.get("key"))
+    name = own.bare(record["indicator"])
+    key, concept = _concept(name, mode, unit, key_of, record.get("key"))
     place = record["parts"].get("indicator") or record
     return Fact(
-        id=record["id"], name=record["indicator"], key=key, concept=concept, mode=mode,
+        id=record["id"], name=name, key=key, concept=concept, mode=mode,
         per_year=record["per"] == "year", value=value,
-        can_be=_can_be(
+        can_be=can_be_of(
             value, comparator, decimal_of(record["value_max"]), unit, is_target=is_target
         ).times(Decimal(factor)),
         unit=unit, dimension=dimension, comparator=comparator, year=record["year"],
@@ -243,9 +266,10 @@ def _statement(record: Record, *, is_target: bool, key_of: KeyOf) -> Fact | None
     )  # fmt: skip
 
 
-def _can_be(
+def can_be_of(
     value: Decimal, comparator: Comparator, most: Decimal | None, unit: str, *, is_target: bool
 ) -> Printed:
+    """What a printed number can mean: a goal is exact at its edge, a figure was measured."""
     if is_target or comparator is not Comparator.EQUAL:
         return stated(value, comparator, most)
     factor, dimension = unit_parts(unit)
@@ -322,7 +346,7 @@ def _cell_fact(
     growth = _GROWTH_TAIL.search(row["name"]) is not None and dimension in {"%", "倍"}
     mode = Mode.ANNUAL_GROWTH if growth else Mode.LEVEL
     key, concept = _concept(row["name"], mode, unit, key_of, row.get("key"))
-    can_be = _can_be(value, comparator, None, unit, is_target=is_target or is_old_goal)
+    can_be = can_be_of(value, comparator, None, unit, is_target=is_target or is_old_goal)
     return Fact(
         id=f"{row['id']}:{label}", name=row["name"], key=key, concept=concept, mode=mode,
         per_year=False, value=value, can_be=can_be.times(Decimal(factor)), unit=unit,

@@ -26,6 +26,8 @@ _FOLDS = (("级", ""), ("技术产业开发", ""), ("农业科技园", "农科�
 _TITLE_MARKS = re.compile(r"20\d\d\s*[—\-~至]+\s*20\d\d年?|[《》〈〉“”\"'()\s]|政策解读|解读")
 _AVERAGE = re.compile(r"(?:不低于|高于|超过|达到)(?P<of>全市|全省|全国)平均(?:水平)?")
 
+_PRINTED = re.compile(r"的?(?:水平|值)?\s*[（(](?:为|约)?\d")
+
 
 def _level(code: str) -> int:
     """0 for a province or municipality, 1 for a prefecture, 2 for a district or county."""
@@ -281,8 +283,8 @@ def average_above(plan: CheckedPlan) -> Iterator[Finding]:
     """X07: 高于全市平均 holds or not by the average of the same year, if somebody prints it."""
     for match in _AVERAGE.finditer(plan.text):
         near = _fact_near(plan, match.start())
-        if near is None:
-            continue
+        if near is None or _PRINTED.match(plan.text, match.end()):
+            continue  # the average stands beside it: the rule on claims compares them
         average = _average(plan, near)
         inputs = [near.as_input("x"), plan.phrase("a", match.start(), match.end())]
         values = {"own": near.quote, "phrase": match.group(), "average": "", "title": ""}

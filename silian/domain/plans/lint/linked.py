@@ -33,7 +33,7 @@ _SINCE = re.compile(
 )
 _LEAD = re.compile(
     r"^(?:[\s\d.．、(（)）一二三四五六七八九十]*[.．、)）])?\s*"
-    r"(?:深入|大力|继续|持续|全面|组织|启动|实施|推进|推动|开展|制定|落实|促进|实现|力争|到?20\d\d年[末底]?|[全我][省市区县])*"
+    r"(?:深入|大力|继续|持续|全面|组织|启动|实施|推进|推动|开展|制定|落实|促进|实现|力争|确保|争取|努力|到?20\d\d年[末底]?|[全我][省市区县])*"
 )
 _REACHES = re.compile(
     r"[，,（(]?(?:总量|总数|总额|规模)?(?:力争)?(?:达到|达|增至|增加到|提高到|提升到|扩大到|突破|超过|到|至)\s?\d"
@@ -42,6 +42,10 @@ _REACHES = re.compile(
 _UNTIL_WORD = re.compile(r"(?:力争|争取|确保|努力)?(?:实现)?\s*$")
 _TO_YEAR = re.compile(r"到?(?P<year>20\d\d)年")
 _LEAD_YEAR = re.compile(r"(?P<year>20\d\d)年[末底]?[，,]\Z")
+_BEHIND_YEAR = re.compile(
+    r"[，,]\s*(?:力争|确保|争取)?到?(?P<year>20\d\d)年[末底]?[^，,。；;\n\d]{0,16}?(?:达到?|增至|突破|超过)"
+)
+"""翻一番，到2025年达到76亿元: the year of the level that stands behind."""
 _SPLIT = re.compile(r"[、和及与]")
 _SPAN = re.compile(r"(?P<first>20\d\d)年?\s*(?:[至到~]|[-—–]+)\s*(?P<last>20\d\d)年")
 _CLAUSE_ENDS = "，,。；;！\n：:"
@@ -309,7 +313,11 @@ def _doubled(
     times = 2 ** _CHINESE[match["times"] or ""]
     years = match["years"]
     counted = None if not years else int(years) if years.isdigit() else _CHINESE[years]
-    until = _TO_YEAR.search(subject) or _LEAD_YEAR.search(plan.text, max(0, begin - 12), begin)
+    until = (
+        _TO_YEAR.search(subject)
+        or _LEAD_YEAR.search(plan.text, max(0, begin - 12), begin)
+        or (None if is_program else _BEHIND_YEAR.match(plan.text, match.end()))
+    )
     before = [fact for fact in before if fact.end <= begin]
     group = next((name for name in ("base", "beside") if since and since[name]), "")
     base = (begin + since.start(group), begin + since.end(group)) if since and group else None
@@ -333,7 +341,8 @@ def _subjects(
     if not bare and before and begin - before[-1].end <= 1:
         last = before[-1]
         joined = [f for f in before if last.group and f.group == last.group] or [last]
-        yield from ((fact.concept, fact.name, fact.start, fact.year) for fact in joined)
+        for fact in joined:  # the level of what is behind, or the base that is doubled
+            yield fact.concept, fact.name, fact.start, fact.year if fact.is_target else None
         return
     for part in (bare,) if plain_name(bare) in known else _SPLIT.split(bare):
         concept = known.get(plain_name(part)) if part else None

@@ -172,13 +172,21 @@ def _is_of_whole(plan: CheckedPlan, fact: Fact) -> bool:
     if fact.scope or fact.parent or fact.name_start > fact.start:
         return False
     start = _sentence_start(plan.text, fact.start)
-    if _PLACE.search(plan.text, start, fact.start):
+    if _names_another(plan, plan.text, start, fact.start):
         return False
     known: dict[str, bool] = plan.once("of_place", _none_yet)
     if fact.section not in known:
         titles = plan.titles_above(fact.section)
-        known[fact.section] = any(_PLACE.search(title) for title in titles)
+        known[fact.section] = any(_names_another(plan, title, 0, len(title)) for title in titles)
     return not known[fact.section]
+
+
+def _names_another(plan: CheckedPlan, text: str, start: int, end: int) -> bool:
+    """Whether a park or the like is named that is not the place of the plan itself."""
+    return any(
+        not plan.own_place.is_meant(text, *found.span())
+        for found in _PLACE.finditer(text, start, end)
+    )
 
 
 def kinds_of(plan: CheckedPlan, fact: Fact) -> Kinds | None:

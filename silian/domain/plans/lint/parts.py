@@ -13,6 +13,7 @@ from silian.domain.plans.lint.measures import sentence_of
 from silian.domain.plans.lint.model import Finding, Status
 from silian.domain.plans.lint.overlaps import are_apart, are_beside
 from silian.domain.plans.lint.printed import Printed, shown
+from silian.domain.plans.lint.sources import money_by_source, three_sectors
 from silian.domain.plans.lint.summed import shares_of_one_whole, sums_in_sentences
 from silian.domain.plans.timeline import plain_name
 
@@ -32,7 +33,10 @@ _OPENS = re.compile(r"\s*[（(,，:：]?\s*(?:其中|包括|包含)[:：]?\s*")
 
 def parts_and_whole(plan: CheckedPlan) -> Iterator[Finding]:
     """A03: parts after 其中 and 包括, A and B against “A和B”, and table rows 其中."""
-    yield from _after_among(plan)
+    among = list(_after_among(plan))
+    yield from among
+    told = {one.inputs[-1].end for one in among if one.status is not Status.HOLDS}
+    yield from (one for one in money_by_source(plan) if one.inputs[-1].end not in told)
     yield from _joined(plan)
     yield from _rows_among(plan)
     yield from sums_in_sentences(plan)
@@ -252,6 +256,7 @@ def share_out_of_range(plan: CheckedPlan) -> Iterator[Finding]:
         if parent is not None:
             yield from _share_of_part(plan, fact, parent)
     yield from shares_of_one_whole(plan)
+    yield from three_sectors(plan)
 
 
 def _is_part(plan: CheckedPlan, fact: Fact) -> bool:

@@ -37,9 +37,9 @@ _ANNEX_REF = re.compile(r"(?:见|详见|列入|作为)附(?P<kind>件|表|录)(?
 _BOX_HEAD = re.compile(r"(?m)^[ \t]*专栏\s*(?P<n>\d{1,3})(?!\d)")
 _ANNEX_HEAD = re.compile(r"(?m)^[ \t]*附(?P<kind>件|表|录)\s*(?P<n>\d{0,2})")
 _DIGIT = re.compile(r"\d")
-_FOLLOW = re.compile("如下(?:表所示)?|见下表")  # quick to find; what stands before is not
+_FOLLOW = re.compile("如下(?:表所示)?|见下表|如下表")  # quick to find; what stands before is not
 _GOALS_FOLLOW = re.compile(
-    r"(?:主要|具体|预期|核心)?(?:目标|指标)(?:值)?(?:如下|见下表|如下表所示)"
+    r"(?:主要|具体|预期|核心)?(?:目标|指标)(?:值)?(?:及[^，。；,;\n]{1,8})?(?:如下表(?:所示)?|如下|(?:详|具体)?见下表)"
 )
 
 
@@ -410,11 +410,22 @@ def _promised_goals(plan: CheckedPlan, view: str) -> Iterator[Finding]:
         k = bisect_right(starts, found.start()) - 1
         end = ends[k] if k >= 0 else len(view)
         following = bisect_left(numbered, found.end())
-        if following < len(numbered) and numbered[following] < end:
-            variant = "holds"
+        if "下表" in found[0]:
+            yield _promise(plan, found.span(), found[0], _table_below(plan, found.end(), end))
+        elif following < len(numbered) and numbered[following] < end:
+            yield _promise(plan, found.span(), found[0], "holds")
         else:
             variant = "unknown" if _DIGIT.search(view, found.end(), end) else "violated"
-        yield _promise(plan, found.span(), found[0], variant)
+            yield _promise(plan, found.span(), found[0], variant)
+
+
+def _table_below(plan: CheckedPlan, at: int, end: int) -> str:
+    """Whether a table follows a place; digits up to ``end`` may be one that was not read."""
+    if any(table["end"] > at for table in plan.contract["tables"]):
+        return "holds"
+    if any(box["end"] > at for box in plan.contract["boxes"]):
+        return "holds"
+    return "unknown" if _DIGIT.search(plan.view, at, end) else "violated"
 
 
 def row_without_feeder(plan: CheckedPlan) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from silian.domain.plans.lint.events import (
     SETTLED,
     STEP,
     is_goal_of_before,
+    is_year_plain,
     late_days_behind,
     late_steps_told,
     printed_year,
@@ -308,10 +309,12 @@ def inherited_year(plan: CheckedPlan) -> Iterator[Finding]:
             yield _years(plan, inherited, "violated", Status.VIOLATED)
         elif (inherited or printed) and plan.wants_held:
             yield _years(plan, inherited or printed, "holds", Status.HOLDS)
-    unsaid = [fact for fact in own if fact.year_basis == "document"]
+    others = frozenset(f.year for f in own if f.year_basis in {"clause", "sentence"})
+    open_ = [f for f in own if not is_year_plain(plan, f, others)]
+    unsaid = [fact for fact in open_ if fact.year_basis == "document"]
     if unsaid:
         yield _years(plan, unsaid, "unknown", Status.UNKNOWN)
-    none = [fact for fact in own if fact.year is None]
+    none = [fact for fact in open_ if fact.year is None]
     if none:
         yield _years(plan, none, "no_year", Status.UNKNOWN)
 
