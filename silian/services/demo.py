@@ -16,7 +16,7 @@ from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.dates import Term
 from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.party import Add, PartyKind, Place
-from silian.services import accounts, documents, parties, plans
+from silian.services import accounts, documents, events, parties, plans
 from silian.services.accounts import DemoLogin
 from silian.services.calls.nightly import run_clocks, run_rules
 from silian.services.plans.values import ItemLine, NameQuestion
@@ -161,6 +161,7 @@ def _play_stories(city: DemoCity, desk: _Desk) -> None:
         )  # fmt: skip
     run_clocks(at=desk.now())
     run_rules(at=desk.now())
+    events.seal(by=desk.by, at=desk.now())
 
 
 def _party_maker(officer: Actor | None, desk: _Desk) -> Callable[..., str]:

@@ -141,8 +141,10 @@ def content_of(folder):
                 continue
             rows = database.execute(f'select * from "{name}"')  # noqa: S608
             columns = [c[0] for c in rows.description]
+            # A hash over content that holds identifiers, and the salt of a person's name.
+            beside = {"calls_paper": {"sha256"}, "parties_partyname": {"salt"}}.get(name, set())
             found[name] = Counter(
-                tuple(plain(v) for c, v in zip(columns, row, strict=True) if is_content(c))
+                tuple(plain(v) for c, v in zip(columns, row, strict=True) if is_content(c) and c not in beside)
                 for row in rows
             )
     return found
@@ -155,7 +157,7 @@ def is_content(column):
 def plain(value):
     """A value without the identifiers and moments inside it."""
     text = str(value)
-    text = re.sub(r"\b[0-9A-HJKMNP-TV-Z]{26}\b", "ID", text)
+    text = re.sub(r"\b[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}\b", "ID", text)
     return re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(\+00:00|Z)?", "TIME", text)
 
 

@@ -66,6 +66,8 @@ def _act(key: int, at: datetime) -> bool:
         _tell(key, "", at)
         return False
     take_step(case_id=one.case_id, do=fired, by=SYSTEM, at=at)
+    if rows.filter(pk=key, told_at=None).exists():
+        _tell(key, "", at)  # a step that comes back to its own state lets the clock stand: once
     return True
 
 
