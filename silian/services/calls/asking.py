@@ -10,8 +10,8 @@ from silian.domain.parties.offices import Actor
 from silian.domain.parties.permissions import Denied, Thing, Verb, can
 from silian.domain.systems.manifest import Manifest
 from silian.domain.systems.procedures import Standing, editors_of, plays
-from silian.services.accounts import require
-from silian.services.calls.access import NotFound, visible_cases
+from silian.services.accounts import Forbidden, require
+from silian.services.calls.access import OUTSIDE, NotFound, visible_cases
 from silian.services.calls.reading import get_case
 from silian.services.calls.values import AskedCall, CallLine, CallPage
 from silian.services.systems.registry import get_system, manifest_of, systems
@@ -96,6 +96,18 @@ def may_begin(*, manifest: Manifest, region: str, by: Actor, at: datetime) -> bo
         not isinstance(plays(manifest, role, by, standing, at), Denied)
         for role in editors_of(manifest, start)
     )
+
+
+def must_begin(*, manifest: Manifest, by: Actor, at: datetime) -> None:
+    """Go on only if the office may open a case of a system in its own region.
+
+    Raises:
+        Forbidden: otherwise.
+    """
+    outside = by.office is not None and by.office.role in OUTSIDE
+    require(by, Verb.CASES_ANSWER if outside else Verb.CASES_WORK, Thing("case"), at)
+    if not may_begin(manifest=manifest, region=by.region, by=by, at=at):
+        raise Forbidden("nobody of this office begins such a case", reason="cases.no_role")
 
 
 def get_call(*, call_id: str, by: Actor, at: datetime) -> AskedCall:

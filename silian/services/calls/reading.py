@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F
 from django.db.models.expressions import OrderBy
 
+from silian.domain.kernel.days import day_of
+from silian.domain.kernel.workdays import looks_of
 from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.permissions import Denied, Thing, Verb
 from silian.domain.systems.clocks import ExpiryKind
@@ -43,7 +45,7 @@ from silian.services.calls.values import (
     Waiting,
 )
 from silian.services.parties.reading import lines_of
-from silian.services.systems.registry import get_system, manifest_of
+from silian.services.systems.registry import calendar_in_force, get_system, manifest_of
 from silian.store.calls.models import (
     Attachment,
     Call,
@@ -281,9 +283,18 @@ def _clocks(row: Case, manifest: Manifest, at: datetime) -> tuple[ClockView, ...
             manifest.expiry(one.clock, ExpiryKind.FIRE),
             manifest.expiry(one.clock, ExpiryKind.ESCALATE)
             or manifest.expiry(one.clock, ExpiryKind.REMIND),
+            *_days(one, at),
         )
         for one in rows
     )  # fmt: skip
+
+
+def _days(one: Deadline, at: datetime) -> tuple[int, int]:
+    """Working days that are left, and those of the whole time, as far as the calendar knows."""
+    look, _late = looks_of(calendar_in_force())
+    last, today = day_of(one.due_at - timedelta(seconds=1)), day_of(at)
+    left = look.count(today, last) if today <= last else -look.count(last, today)
+    return left, look.count(day_of(one.starts_at), last)
 
 
 def _reviews(

@@ -59,7 +59,11 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock that runs: until when, and what follows."""
+    """A clock that runs: until when, and what follows.
+
+    ``days_left`` are the working days after today up to the last one, negative where it is past;
+    ``days`` are those of the whole time.
+    """
 
     clock: str
     starts_at: datetime
@@ -68,6 +72,8 @@ class ClockView:
     is_past: bool
     fires: str
     tells: str
+    days_left: int = 0
+    days: int = 0
 
     @property
     def is_provisional(self) -> bool:
