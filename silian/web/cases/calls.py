@@ -1,4 +1,4 @@
-"""Calls: a list, one with its terms and window, and writing, checking, opening and extending one."""
+"""Calls: a list, one with its terms and window, and writing, changing and extending one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -118,10 +118,11 @@ def row_of_call(line: CallLine) -> Row:
 def call(request: HttpRequest, call_id: str) -> HttpResponse:
     """A call: what it asks for, on which terms, until when, and its own course."""
     asked = get_call(call_id=call_id, by=person(request), at=now())
-    return show(request, "cases/call.html", "calls", _context(request, asked))
+    return show(request, "cases/call.html", "calls", call_context(request, asked))
 
 
-def _context(request: HttpRequest, asked: AskedCall, **more: Any) -> dict[str, Any]:
+def call_context(request: HttpRequest, asked: AskedCall, **more: Any) -> dict[str, Any]:
+    """What the page of a call shows; ``more`` goes to the part that it shares with cases."""
     by, view = person(request), asked.case
     assert view.call is not None  # noqa: S101  # a call has its terms
     answers = list_cases(call=view.line.id, by=by, at=now())
@@ -291,7 +292,7 @@ def extend(request: HttpRequest, call_id: str) -> HttpResponse:
     asked = get_call(call_id=call_id, by=by, at=now())
     if closes_at is None or not reason:
         refusal = _("Not extended: a new end and a reason are needed.")
-        context = _context(request, asked, refusal=refusal, refused_do="extend")
+        context = call_context(request, asked, refusal=refusal, refused_do="extend")
         return show(request, "cases/call.html", "calls", context, UNPROCESSABLE)
     try:
         extend_call(
@@ -302,7 +303,7 @@ def extend(request: HttpRequest, call_id: str) -> HttpResponse:
         if error.kind is not Kind.CONFLICT:
             raise
         refusal = labels.words(error.code, error.values)
-        context = _context(request, asked, refusal=refusal, refused_do="extend")
+        context = call_context(request, asked, refusal=refusal, refused_do="extend")
         return show(request, "cases/call.html", "calls", context, CONFLICT)
     messages.success(request, _("The window is longer now; whoever answers is shown the new day."))
     return redirect("cases:call", call_id=call_id)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from silian.web.cases import calls, case, files, form, opening, reviews, views
+from silian.web.cases import calls, case, files, form, opening, reviews, taking, views
 
 app_name = "cases"
 
@@ -28,7 +28,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}form/", form.form, name="form"),
     path(f"{CASE}form/autosave/", form.autosave, name="autosave"),
     path(f"{CASE}check/", form.check, name="check"),
-    path(f"{CASE}steps/<str:do>/", case.step, name="step"),
+    path(f"{CASE}steps/<str:do>/", taking.step, name="step"),
     path(f"{CASE}files/", form.upload, name="upload"),
     path(f"{CASE}files/<str:attachment_id>/", files.download, name="download"),
     path(f"{CASE}review/", reviews.review, name="review"),
