@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from silian.domain.parties.offices import Actor
+from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.permissions import Thing, Verb, can
 from silian.services import jobs, plans
 from silian.services.accounts import reach_of
+from silian.services.calls import values as calls
+from silian.services.calls.asking import list_open_calls
+from silian.services.calls.reading import list_cases, list_reviews, list_waiting
 from silian.services.jobs import JobRow
 from silian.services.plans.settling import read_since
 from silian.services.plans.values import Page, PlanLine
@@ -39,11 +42,14 @@ class Desk:
     plans: int
     may_upload: bool
     may_read_plans: bool
+    cases: tuple[calls.Waiting, ...] = ()
+    may_read_cases: bool = False
 
 
 def open_desk(*, by: Actor, at: datetime) -> Desk:
     """Gather what waits for the acting office, the oldest need first within its kind."""
     may_read = bool(can(by, Verb.PLANS_READ, Thing("plan"), at))
+    may_read_cases = bool(can(by, Verb.CASES_READ, Thing("case"), at))
     lines: tuple[PlanLine, ...] = ()
     total = 0
     in_force: Page[PlanLine] | None = None
@@ -60,7 +66,28 @@ def open_desk(*, by: Actor, at: datetime) -> Desk:
         plans=total,
         may_upload=bool(can(by, Verb.PLANS_UPLOAD, Thing("document"), at)),
         may_read_plans=may_read,
+        cases=list_waiting(by=by, at=at) if may_read_cases else (),
+        may_read_cases=may_read_cases,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What somebody outside the bureau sees first: what waits, what is open, what is under way."""
+
+    waiting: tuple[calls.Waiting, ...]
+    reviews: tuple[calls.DueReview, ...]
+    open_calls: tuple[calls.CallLine, ...]
+    cases: tuple[calls.CaseLine, ...]
+
+
+def open_portal(*, by: Actor, at: datetime) -> Portal:
+    """Gather the start page of an enterprise's agent, or of an expert."""
+    is_expert = by.office is not None and by.office.role is Role.EXPERT
+    if is_expert:
+        return Portal((), list_reviews(by=by, at=at), (), ())
+    own = list_cases(party=by.party_id or "-", sort="-opened", by=by, at=at)
+    return Portal(list_waiting(by=by, at=at), (), list_open_calls(by=by, at=at), own.lines)
 
 
 def _from_plans(lines: tuple[PlanLine, ...], by: Actor, at: datetime) -> Iterator[Waiting]:

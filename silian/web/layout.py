@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from silian import clock, labels
-from silian.domain.parties.offices import ANONYMOUS, Actor
+from silian.domain.parties.offices import ANONYMOUS, Actor, Role
 from silian.domain.parties.permissions import Thing, Verb, can
 from silian.services import accounts
 
@@ -48,6 +48,7 @@ SECTIONS = (
         tuple((verb, verb.value.split(".")[0]) for verb in Verb),
     ),
     Section("plans", _lazy("Plans"), "plans:index", "plan", "p", ((Verb.PLANS_READ, "plan"),)),
+    Section("affairs", _lazy("Affairs"), "cases:index", "task", "c", ((Verb.CASES_READ, "case"),)),
     Section(
         "manage",
         _lazy("Manage"),
@@ -61,6 +62,15 @@ SECTIONS = (
         ),
     ),
 )
+
+# Whoever acts for an enterprise or reviews has a portal of an own, without the bureau's sections.
+PORTALS = {
+    Role.AGENT: (
+        Section("work", _lazy("My affairs"), "work:home", "inbox", "w", ()),
+        Section("calls", _lazy("Calls"), "cases:calls", "task", "c", ()),
+    ),
+    Role.EXPERT: (Section("work", _lazy("My reviews"), "work:home", "inbox", "w", ()),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +175,7 @@ def make_layout(request: HttpRequest) -> Layout:
         body=office.body_name if office else _("No office"),
         role=labels.label(f"role.{office.role}") if office else _("a person without office"),
         home=reverse("work:home"),
-        may_search=bool(entries),
+        may_search=bool(entries) and not is_portal(actor),
         may_read_plans=may(actor, Verb.PLANS_READ, "plan", at),
         is_demo=settings.SILIAN_DEMO,
         version=version("silian"),
@@ -178,14 +188,20 @@ def make_layout(request: HttpRequest) -> Layout:
     )
 
 
+def is_portal(actor: Actor) -> bool:
+    """Whether the office stands outside the bureau and has a portal of its own."""
+    return actor.office is not None and actor.office.role in PORTALS
+
+
 def _cookie(request: HttpRequest, name: str, known: Iterable[str], usual: str) -> str:
     value = request.COOKIES.get(f"silian_{name}", usual)
     return value if value in known else usual
 
 
 def _entries(actor: Actor, at: datetime) -> Iterable[Entry]:
-    for section in SECTIONS:
-        if any(may(actor, verb, kind, at) for verb, kind in section.verbs):
+    portal = PORTALS.get(actor.office.role) if actor.office else None
+    for section in SECTIONS if portal is None else portal:
+        if portal or any(may(actor, verb, kind, at) for verb, kind in section.verbs):
             yield Entry(
                 section.key,
                 str(section.word),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("silian.web.search.urls")),
     path("", include("silian.web.help.urls")),
     path("plans/", include("silian.web.plans.urls")),
+    path("cases/", include("silian.web.cases.urls")),
     path("manage/", include("silian.web.manage.urls")),
     path("manage/log/", include("silian.web.events.urls")),
     path("manage/jobs/", include("silian.web.jobs.urls")),

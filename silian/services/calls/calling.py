@@ -13,7 +13,7 @@ from silian.services import events
 from silian.services.accounts import require
 from silian.services.calls.access import around, must_be, open_case_row
 from silian.services.calls.answering import check_draft
-from silian.services.calls.opening import make_case
+from silian.services.calls.opening import make_case, opened_before, plain_title
 from silian.services.systems.registry import get_system, keep_version
 from silian.store.calls.models import Call, Case, Deadline
 
@@ -27,6 +27,12 @@ class WindowShorter(SilianError):
     kind = Kind.CONFLICT
 
 
+class WindowBackwards(SilianError):
+    """A call closes after it opens. Values: opens_at, closes_at."""
+
+    code = "calls.window_backwards"
+
+
 class TermsFrozen(SilianError):
     """The terms of a call do not change once it is checked. Value: state."""
 
@@ -38,27 +44,33 @@ class TermsFrozen(SilianError):
 def write_call(
     *, system: str, title: str, by: Actor, at: datetime, terms: Mapping[str, Any] | None = None,
     parameters: Mapping[str, Any] | None = None, opens_at: datetime | None = None,
-    closes_at: datetime | None = None, summary: str = "", is_demo: bool = False,
+    closes_at: datetime | None = None, summary: str = "", is_demo: bool = False, key: str = "",
 ) -> Call:  # fmt: skip
     """Write a call for answers of a system, as a draft.
 
     Parameters that have a default may be left out; the others must be there before it opens.
+    The same ``key`` (a ULID) again answers with the call that was written with it.
 
     Raises:
         WrongAnswers: if a term has not the form of its field.
     """
     require(by, Verb.CALLS_MANAGE, Thing("call"), at)
     asked = get_system(system)
+    before = opened_before(key, CALL, by)
+    if before is not None:
+        return Call.objects.within(around(before)).get(case=before)
     check_draft(asked.terms, terms or {}, {})
+    _must_follow(opens_at, closes_at)
     case = make_case(
         manifest=get_system(CALL), region=by.region, party="", title=title,
         data={"summary": summary} if summary else {}, call=None, parent=None, is_demo=is_demo,
-        by=by, at=at,
+        by=by, at=at, key=key,
     )  # fmt: skip
     given = {one.id: one.value for one in asked.parameters if one.value is not None}
     given |= {name: str(value) for name, value in (parameters or {}).items()}
     call = Call.objects.create(
-        case=case, region=case.region, system=system, version=keep_version(asked, at), title=title,
+        case=case, region=case.region, system=system, version=keep_version(asked, at),
+        title=case.title,
         terms=dict(terms or {}), parameters=given,
         opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
@@ -70,9 +82,10 @@ def write_call(
 def change_call(
     *, call_id: str, revision: int | None, by: Actor, at: datetime,
     terms: Mapping[str, Any] | None = None, parameters: Mapping[str, Any] | None = None,
-    opens_at: datetime | None = None, closes_at: datetime | None = None,
+    opens_at: datetime | None = None, closes_at: datetime | None = None, title: str = "",
+    summary: str | None = None,
 ) -> Call:  # fmt: skip
-    """Change what a draft of a call says.
+    """Change what a draft of a call says; what is left out stays.
 
     Raises:
         TermsFrozen: once it has been handed over.
@@ -88,9 +101,15 @@ def change_call(
     if parameters is not None:
         call.parameters = {**call.parameters, **{k: str(v) for k, v in parameters.items()}}
     call.opens_at, call.closes_at = opens_at or call.opens_at, closes_at or call.closes_at
+    _must_follow(call.opens_at, call.closes_at)
+    row = opened.row
+    call.title = row.title = plain_title(title) or row.title
     call.save()
-    opened.row.revision += 1
-    opened.row.save(update_fields=["revision"])
+    if summary is not None:
+        row.data = {"summary": summary} if summary else {}
+        check_draft(opened.manifest.fields, row.data, {})
+    row.revision, row.changed_at = row.revision + 1, at
+    row.save(update_fields=["revision", "title", "data", "changed_at"])
     _note(opened.row, call, "calls.changed", by, at)
     return call
 
@@ -132,6 +151,13 @@ def extend_call(
         Case.objects.within(around(opened.row)).filter(call=call, due_at=closes_at)
     ))  # fmt: skip
     return call
+
+
+def _must_follow(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise WindowBackwards(
+            f"{closes_at} is not after {opens_at}", opens_at=opens_at, closes_at=closes_at
+        )
 
 
 def _note(

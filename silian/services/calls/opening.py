@@ -1,7 +1,8 @@
 """A case is opened, its answers are written, and files are laid beside them."""
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,10 @@ from silian.services.calls.deadlines import set_deadlines
 from silian.services.calls.holding import held_values
 from silian.services.systems.registry import get_system, keep_version
 from silian.store.calls.models import Call, Case, Paper
+from silian.store.kernel.ids import new_id
+from silian.store.parties.models import Party
+
+_KEY = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 __all__ = ["Changed", "Incomplete", "NotEditable", "WrongAnswers", "open_case", "save_answers"]
 
@@ -55,6 +60,19 @@ class CallNotOpen(SilianError):
     kind = Kind.CONFLICT
 
 
+class UnknownParty(SilianError):
+    """The district keeps no such party."""
+
+    code = "cases.unknown_party"
+
+
+class KeyTaken(SilianError):
+    """The key of the form belongs to another case."""
+
+    code = "cases.key_taken"
+    kind = Kind.CONFLICT
+
+
 @transaction.atomic
 def open_case(
     *,
@@ -67,10 +85,12 @@ def open_case(
     call_id: str = "",
     region: str = "",
     is_demo: bool = False,
+    key: str = "",
 ) -> Case:
     """Open a case of a system at the start of its procedure.
 
     Args:
+        key: the hidden key of the form (a ULID), which becomes the id: sent twice, one case.
         party: whom it is about; an agent's is always the agent's own.
         data: first answers, as a draft.
 
@@ -85,10 +105,15 @@ def open_case(
         party = by.party_id
     else:
         require(by, Verb.CASES_WORK, Thing("case"), at)
+    before = opened_before(key, system, by)
+    if before is not None:
+        return before
+    _must_be_ours(party, by)
     call = _open_call(call_id, manifest, by, at) if call_id else None
     row = make_case(
         manifest=manifest, region=call.region if call else region or by.region, party=party,
         title=title, data=data or {}, call=call, parent=None, is_demo=is_demo, by=by, at=at,
+        key=key,
     )  # fmt: skip
     _must_begin(manifest, row, by, at)
     return row
@@ -97,13 +122,15 @@ def open_case(
 def make_case(
     *, manifest: Manifest, region: str, party: str, title: str, data: Mapping[str, Any],
     call: Call | None, parent: Case | None, is_demo: bool, by: Actor, at: datetime,
+    key: str = "",
 ) -> Case:  # fmt: skip
     """Make the row of a case that somebody may open, with its clocks and its event."""
     check_draft(manifest.fields, data, {})
     version = keep_version(manifest, at)
     row = Case.objects.create(
-        region=region, system=manifest.id, version=version, number=_next_number(region, manifest),
-        title=(title or manifest.title.zh)[:300], party=party, call=call, parent=parent,
+        id=key or new_id(), region=region, system=manifest.id, version=version,
+        number=_next_number(region, manifest), title=plain_title(title) or manifest.title.zh,
+        party=party, call=call, parent=parent,
         state=manifest.procedure.start, state_since=at, data=dict(data), opened_by=by.user_id or "",
         opened_at=at, changed_at=at, is_demo=is_demo,
     )  # fmt: skip
@@ -117,11 +144,40 @@ def make_case(
     return row
 
 
+def opened_before(key: str, system: str, by: Actor) -> Case | None:
+    """The case that this person opened with the same key, None without one.
+
+    Raises:
+        KeyTaken: if the key is none, or that of another case.
+    """
+    if not key:
+        return None
+    if not _KEY.fullmatch(key):
+        raise KeyTaken
+    found = Case.objects.across_regions("a key opens one case").filter(pk=key).first()
+    if found is not None and (found.opened_by != by.user_id or found.system != system):
+        raise KeyTaken
+    return found
+
+
+def plain_title(title: str) -> str:
+    """A title on one line, at most 300 characters."""
+    kept = "".join(letter if letter.isprintable() else " " for letter in title)
+    return " ".join(kept.split())[:300]
+
+
 def _next_number(region: str, manifest: Manifest) -> int:
     """The next number of a system in a region; two at once meet at the constraint."""
     cases = Case.objects.within(Reach((region,))).filter(system=manifest.id)
     found = cases.aggregate(last=Max("number"))
     return int(found["last"] or 0) + 1
+
+
+def _must_be_ours(party: str, by: Actor) -> None:
+    """Go on only if no other district keeps the party: its name would be told on."""
+    found = Party.objects.across_regions("whose party it is").filter(pk=party).first()
+    if found is not None and found.region != by.region:
+        raise UnknownParty(party)
 
 
 def _open_call(call_id: str, manifest: Manifest, by: Actor, at: datetime) -> Call:
@@ -151,9 +207,14 @@ def _must_begin(manifest: Manifest, row: Case, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def save_answers(
-    *, case_id: str, revision: int | None, data: Mapping[str, Any], by: Actor, at: datetime
-) -> Case:
+    *, case_id: str, revision: int | None, data: Mapping[str, Any], by: Actor, at: datetime,
+    only: Collection[str] | None = None,
+) -> Case:  # fmt: skip
     """Keep answers as they are typed; they may be incomplete, but each must have its form.
+
+    Args:
+        only: the fields that the form showed; all others stay as they are, the sealed ones that
+            nobody can see among them. Without it ``data`` is everything.
 
     Raises:
         Changed: if somebody else saved in between.
@@ -165,15 +226,37 @@ def save_answers(
     row, manifest = opened.row, opened.manifest
     must_be(row, revision)
     require_editor(opened, by, at)
-    refuse_held(manifest.fields, data, row.data)
-    check_draft(manifest.fields, data, {})
-    row.data, row.changed_at, row.revision = dict(data), at, row.revision + 1
+    whole = dict(data) if only is None else laid_over(manifest.fields, row.data, data, only)
+    refuse_held(manifest.fields, whole, row.data)
+    check_draft(manifest.fields, whole, {})
+    if whole == row.data:
+        return row
+    row.data, row.changed_at, row.revision = whole, at, row.revision + 1
     row.save(update_fields=["data", "changed_at", "revision"])
     events.append(
         stream=f"case:{row.id}", verb="cases.saved", kind="case", object_id=row.id,
         region=row.region, payload={}, rows=[row], by=by, at=at,
     )  # fmt: skip
     return row
+
+
+def laid_over(
+    fields: FieldSet, before: Mapping[str, Any], data: Mapping[str, Any], only: Collection[str]
+) -> dict[str, Any]:
+    """The answers with the fields of ``only`` taken from ``data``, absent where they are absent.
+
+    A sealed part of a group, which its form cannot show, stays as it was.
+    """
+    whole = {name: value for name, value in before.items() if name not in only}
+    for name in only:
+        if name not in data:
+            continue
+        value, old, field = data[name], before.get(name), fields.find(name)
+        if field and field.group and isinstance(value, Mapping) and isinstance(old, Mapping):
+            sealed = {one.id for one in field.group.fields if one.open_at}
+            value = {**{k: v for k, v in old.items() if k in sealed}, **value}
+        whole[name] = value
+    return whole
 
 
 def _is_agent(by: Actor) -> bool:

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from silian.domain.kernel.errors import Kind, SilianError
-from silian.domain.parties.offices import Actor
-from silian.domain.parties.permissions import Verb
+from silian.domain.parties.offices import Actor, Reach, Role, day_of
+from silian.domain.parties.permissions import Thing, Verb
 from silian.services import events
+from silian.services.accounts import reach_of, require
 from silian.services.calls.access import Changed, around, open_case_row
 from silian.services.calls.opening import checked_record
 from silian.services.calls.work import Work
+from silian.store.accounts.models import Office
 from silian.store.calls.models import Case, Review
 
 INVITED, ACCEPTED, RECUSED, SUBMITTED = "invited", "accepted", "recused", "submitted"
@@ -98,6 +100,17 @@ def hand_in_review(
     review.data = dict(checked_record(fields[RECORD], data) if RECORD in fields else data)
     review.state = SUBMITTED
     return _saved(row, review, "cases.reviewed", by, at)
+
+
+def possible_reviewers(*, by: Actor, at: datetime) -> tuple[tuple[str, str], ...]:
+    """The experts of the own district who hold an office now: party and name, by name."""
+    require(by, Verb.CASES_WORK, Thing("case"), at)
+    reach = Reach(reach_of(by, at).own, ())
+    day = day_of(at)
+    rows = Office.objects.within(reach).filter(role=Role.EXPERT, starts_on__lte=day)
+    rows = rows.exclude(ends_on__lte=day).exclude(party_id="").order_by("id")
+    found = {row.party_id: row.user.name for row in rows.select_related("user")}
+    return tuple(sorted(found.items(), key=lambda one: (one[1], one[0])))
 
 
 def _own(case_id: str, by: Actor, at: datetime) -> tuple[Case, Review]:

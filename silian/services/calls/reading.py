@@ -1,11 +1,15 @@
 """Cases are looked at: a page of them, one with everything about it, and what waits for whom."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
+from django.db.models.expressions import OrderBy
 
+from silian.domain.kernel.days import day_of
+from silian.domain.kernel.workdays import looks_of
 from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.permissions import Denied, Thing, Verb
 from silian.domain.systems.clocks import ExpiryKind
@@ -13,43 +17,62 @@ from silian.domain.systems.fields import FieldClass
 from silian.domain.systems.manifest import SYSTEM_ROLE, Edge, Manifest
 from silian.domain.systems.procedures import Standing, may_take, steps_from
 from silian.domain.systems.visibility import visible
-from silian.services.accounts import require
+from silian.services.accounts import reach_of, require
 from silian.services.calls.access import (
     OUTSIDE,
     OpenedCase,
     around,
     open_case_row,
     standing_of,
+    standings_of,
     visible_cases,
 )
+from silian.services.calls.guards import ask
 from silian.services.calls.holding import held_values
 from silian.services.calls.opening import may_edit
+from silian.services.calls.panels import ACCEPTED, INVITED
 from silian.services.calls.values import (
+    AttachmentView,
     CallView,
     CaseLine,
     CasePage,
     CaseView,
     ClockView,
+    Column,
+    DueReview,
     NextStep,
     ReviewView,
     StepView,
     Waiting,
 )
 from silian.services.parties.reading import lines_of
-from silian.services.systems.registry import manifest_of
-from silian.store.calls.models import Call, Case, Deadline, Paper, Proposal, Review, Step
+from silian.services.systems.registry import calendar_in_force, get_system, manifest_of
+from silian.store.calls.models import (
+    Attachment,
+    Call,
+    Case,
+    Deadline,
+    Paper,
+    Proposal,
+    Review,
+    Step,
+)
 from silian.store.kernel.scoped import ScopedQuerySet
 
 PAGE = 50
+CARDS = 20
 MOST_WAITING = 200
-SORTS = {
-    "due": ("due_at", "id"),
+SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
+    "due": (F("due_at").asc(nulls_last=True), "id"),
+    "-due": (F("due_at").desc(nulls_last=True), "id"),
     "-opened": ("-opened_at", "-id"),
     "opened": ("opened_at", "id"),
     "number": ("number", "id"),
     "-number": ("-number", "-id"),
     "title": ("title", "id"),
+    "-title": ("-title", "-id"),
     "since": ("state_since", "id"),
+    "-since": ("-state_since", "-id"),
 }
 
 
@@ -59,21 +82,60 @@ def list_cases(
 ) -> CasePage:  # fmt: skip
     """A page of the cases that the person may see."""
     require(by, Verb.CASES_READ, Thing("case"), at)
-    rows = visible_cases(by, at)
-    for name, value in (("system", system), ("stage", stage), ("party", party),
-                        ("region", region), ("call", call)):  # fmt: skip
+    everything = visible_cases(by, at)
+    asked = {"system": system, "state": state, "stage": stage, "region": region}
+    rows = everything
+    for name, value in (("party", party), ("call", call)):
         rows = rows.filter(**{name: value}) if value else rows
     if text:
         rows = rows.filter(title__icontains=text)
-    states = dict(rows.order_by("state").values_list("state").annotate(Count("id")))
-    if state:
-        rows = rows.filter(state=state)
+    choices = {name: _choices(rows, name, asked) for name in asked}
+    for name, value in asked.items():
+        rows = rows.filter(**{name: value}) if value else rows
     total = rows.count()
     pages = max(-(-total // PAGE), 1)
     number = min(max(number, 1), pages)
     first = (number - 1) * PAGE
     page = list(rows.order_by(*SORTS.get(sort, SORTS["-opened"]))[first : first + PAGE])
-    return CasePage(lines_for(page, by, at), total, number, pages, tuple(sorted(states.items())))
+    return CasePage(
+        lines_for(page, by, at), total, number, pages, choices["state"], choices,
+        everything.count(),
+    )  # fmt: skip
+
+
+def _choices(
+    rows: "ScopedQuerySet[Case]", name: str, asked: Mapping[str, str]
+) -> tuple[tuple[str, int], ...]:
+    """The values of a filter with their counts, under all the other filters."""
+    for other, value in asked.items():
+        rows = rows.filter(**{other: value}) if value and other != name else rows
+    counted = rows.order_by(name).values_list(name).annotate(Count("id"))
+    return tuple((value, count) for value, count in counted if value)
+
+
+def get_board(*, system: str, region: str = "", by: Actor, at: datetime) -> tuple[Column, ...]:
+    """The cases of a system by state, in the order of its procedure.
+
+    Terminal states give their count alone; those in work give the first that are due.
+    """
+    require(by, Verb.CASES_READ, Thing("case"), at)
+    manifest = get_system(system)
+    rows = visible_cases(by, at).filter(system=system)
+    rows = rows.filter(region=region) if region else rows
+    counts = dict(rows.order_by("state").values_list("state").annotate(Count("id")))
+    states = dict.fromkeys((*manifest.procedure.states, *sorted(counts)))
+    return tuple(
+        Column(state, counts.get(state, 0), _cards(rows, manifest, state, by, at))
+        for state in states
+    )
+
+
+def _cards(
+    rows: "ScopedQuerySet[Case]", manifest: Manifest, state: str, by: Actor, at: datetime
+) -> tuple[CaseLine, ...]:
+    if state in manifest.procedure.terminal:
+        return ()
+    return lines_for(rows.filter(state=state).order_by("due_at", "id")[:CARDS], by, at)
 
 
 def lines_for(rows: Iterable[Case], by: Actor, at: datetime) -> tuple[CaseLine, ...]:
@@ -102,22 +164,67 @@ def get_case(*, case_id: str, by: Actor, at: datetime) -> CaseView:
     row, manifest = opened.row, opened.manifest
     steps = list(opened.steps())
     standing = standing_of(row, steps)
+    around_it = around(row)
     classes = classes_of(opened, standing, by)
     reached = {manifest.procedure.start, row.state, *(step.to for step in steps)}
     seen = visible(manifest.fields, row.data, classes, reached)
-    children = Case.objects.within(around(row)).filter(parent=row).order_by("id")
-    parent = row.parent if row.parent_id else None
+    hidden = frozenset(row.data) - frozenset(seen)
+    children = visible_cases(by, at).filter(parent=row).order_by("id")
+    parent = visible_cases(by, at).filter(pk=row.parent_id or "-").first()
+    is_inside = FieldClass.BUREAU in classes
+    reviews = _reviews(opened, classes, by)
     return CaseView(
         lines_for([row], by, at)[0], manifest, seen,
         visible(manifest.fields, held_values(manifest.fields, row, at), classes, reached),
-        tuple(sorted(set(row.data) - set(seen))),
-        may_edit(opened, by, at), row.revision, tuple(_step(step) for step in steps),
-        next_steps(manifest, standing, by, at), _clocks(row, manifest, at),
-        _reviews(opened, classes, by), lines_for(children, by, at),
+        tuple(sorted(hidden)),
+        may_edit(opened, by, at), row.revision,
+        tuple(_step(step, hidden, is_inside=is_inside) for step in steps),
+        _checked(next_steps(manifest, standing, by, at), opened, hidden, at, is_inside=is_inside),
+        _clocks(row, manifest, at), reviews, lines_for(children, by, at),
         lines_for([parent], by, at)[0] if parent else None, _papers(row, classes),
-        tuple(Proposal.objects.within(around(row)).filter(case=row, ended_at=None)
-              .values_list("do", flat=True)), _call(row),
+        tuple(Proposal.objects.within(around_it).filter(case=row, ended_at=None)
+              .order_by("do").values_list("do", flat=True)) if is_inside else (),
+        _call(row, classes),
+        attachments=_attachments(row, manifest, seen, is_inside=is_inside), is_inside=is_inside,
+        call_id=row.call_id or "", call_title=row.call.title if row.call else "",
+        reviewers=_names({one.reviewer for one in reviews}, by, at),
     )  # fmt: skip
+
+
+def _checked(
+    steps: tuple[NextStep, ...], opened: OpenedCase, hidden: frozenset[str], at: datetime, *,
+    is_inside: bool,
+) -> tuple[NextStep, ...]:  # fmt: skip
+    """The steps with how their guards stand now, for those who may take them and look inside."""
+    row, manifest = opened.row, opened.manifest
+    return tuple(
+        replace(one, checks=tuple(_masked(trace.to_data(), hidden) for trace in traces))
+        if one.is_mine
+        and is_inside
+        and (edge := manifest.edge(one.do, row.state)) is not None
+        and (traces := ask(row, manifest, edge, at))
+        else one
+        for one in steps
+    )
+
+
+def _masked(trace: Mapping[str, Any], hidden: frozenset[str]) -> Mapping[str, Any]:
+    """A trace without the values of fields that the person may not see."""
+    kept = [one for one in trace["inputs"] if str(one[0]).partition(".")[0] not in hidden]
+    return {**trace, "inputs": kept}
+
+
+def _attachments(
+    row: Case, manifest: Manifest, seen: Mapping[str, object], *, is_inside: bool
+) -> tuple[AttachmentView, ...]:
+    """Files of the fields that the person may see; those of records only for those inside."""
+    names = {one.id for one in manifest.fields.fields}
+    files = Attachment.objects.within(around(row)).filter(case=row).order_by("id")
+    return tuple(
+        AttachmentView(one.id, one.field, one.name, one.size_bytes, one.at)
+        for one in files
+        if (top := one.field.partition(".")[0]) in seen or (top not in names and is_inside)
+    )
 
 
 def classes_of(opened: OpenedCase, standing: Standing, by: Actor) -> frozenset[FieldClass]:
@@ -159,10 +266,15 @@ def _next(manifest: Manifest, edge: Edge, standing: Standing, by: Actor, at: dat
     )  # fmt: skip
 
 
-def _step(row: Step) -> StepView:
+def _step(row: Step, hidden: frozenset[str], *, is_inside: bool) -> StepView:
+    """A step as the person may see it; a stranger learns what was done, not with what."""
+    if not is_inside:
+        return StepView(
+            row.seq, row.do, row.source, row.to, row.role, "", row.at, {}, (), (), row.result
+        )
     return StepView(
         row.seq, row.do, row.source, row.to, row.role, row.by_name, row.at, row.given,
-        tuple(row.traces), tuple(row.effects), row.result,
+        tuple(_masked(one, hidden) for one in row.traces), tuple(row.effects), row.result,
     )  # fmt: skip
 
 
@@ -174,9 +286,18 @@ def _clocks(row: Case, manifest: Manifest, at: datetime) -> tuple[ClockView, ...
             manifest.expiry(one.clock, ExpiryKind.FIRE),
             manifest.expiry(one.clock, ExpiryKind.ESCALATE)
             or manifest.expiry(one.clock, ExpiryKind.REMIND),
+            *_days(one, at),
         )
         for one in rows
     )  # fmt: skip
+
+
+def _days(one: Deadline, at: datetime) -> tuple[int, int]:
+    """Working days that are left, and those of the whole time, as far as the calendar knows."""
+    look, _late = looks_of(calendar_in_force())
+    last, today = day_of(one.due_at - timedelta(seconds=1)), day_of(at)
+    left = look.count(today, last) if today <= last else -look.count(last, today)
+    return left, look.count(day_of(one.starts_at), last)
 
 
 def _reviews(
@@ -213,23 +334,24 @@ def _papers(
     return tuple((one.record, one.by_name, one.at, one.sha256) for one in papers)
 
 
-def _call(row: Case) -> CallView | None:
-    call = Call.objects.within(around(row)).filter(case=row).first()
+def _call(row: Case, classes: frozenset[FieldClass]) -> CallView | None:
+    call = Call.objects.within(around(row)).filter(case=row).select_related("version").first()
     if call is None:
         return None
     answers = Case.objects.within(around(row)).filter(call=call).count()
-    return CallView(
-        call.system, call.terms, call.parameters, call.opens_at, call.closes_at, answers
-    )
+    terms = visible(manifest_of(call.version).terms, call.terms, classes)
+    return CallView(call.system, terms, call.parameters, call.opens_at, call.closes_at, answers)
 
 
 def list_waiting(*, by: Actor, at: datetime) -> tuple[Waiting, ...]:
     """Open cases in which this person may take a step now, those that are due first."""
     require(by, Verb.CASES_READ, Thing("case"), at)
     found: list[tuple[Case, tuple[str, ...]]] = []
-    for row in _open(by, at)[: MOST_WAITING * 5]:
+    rows = list(_open(by, at)[: MOST_WAITING * 5])
+    standings = standings_of(rows, reach_of(by, at))
+    for row in rows:
         manifest = manifest_of(row.version)
-        steps = next_steps(manifest, standing_of(row), by, at)
+        steps = next_steps(manifest, standings[row.pk], by, at)
         mine = tuple(one.do for one in steps if one.is_mine and not _is_always_open(manifest, one))
         if mine:
             found.append((row, mine))
@@ -246,7 +368,22 @@ def _open(by: Actor, at: datetime) -> "ScopedQuerySet[Case]":
     rows = visible_cases(by, at).filter(closed_at=None).select_related("version")
     if by.office is not None and by.office.role not in OUTSIDE:
         rows = rows.filter(region=by.region)
-    return rows.order_by("due_at", "id")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def list_reviews(*, by: Actor, at: datetime) -> tuple[DueReview, ...]:
+    """The reviews that this person was asked for and has not handed in, the oldest first."""
+    require(by, Verb.CASES_READ, Thing("case"), at)
+    if not by.party_id:
+        return ()
+    reviews = Review.objects.within(reach_of(by, at)).filter(
+        reviewer=by.party_id, state__in=(INVITED, ACCEPTED), case__closed_at=None
+    )
+    rows = list(reviews.select_related("case").order_by("invited_at", "id")[:MOST_WAITING])
+    lines = lines_for([one.case for one in rows], by, at)
+    return tuple(
+        DueReview(line, one.state, one.invited_at) for line, one in zip(lines, rows, strict=True)
+    )
 
 
 def _is_always_open(manifest: Manifest, step: NextStep) -> bool:

@@ -11,6 +11,7 @@ from silian.services.accounts import reach_of
 from silian.services.plans.access import Opened, around
 from silian.services.plans.publishing import hashes
 from silian.services.plans.texts import file_store
+from silian.store.calls.models import Attachment
 from silian.store.documents.models import Document, Text
 from silian.store.parties.models import PartyImport
 from silian.store.plans.models import PlanVersion
@@ -90,3 +91,5 @@ def _named(at: datetime) -> Iterator[str]:
     imports = PartyImport.objects.within(reach).order_by("pk")
     for names in imports.values_list("sha256", "returned_sha256").iterator(1000):
         yield from filter(None, names)
+    attachments = Attachment.objects.within(reach).order_by("pk")
+    yield from attachments.values_list("sha256", flat=True).iterator(1000)
