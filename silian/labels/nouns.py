@@ -73,5 +73,8 @@ NOUNS: dict[str, Words] = {
     "object.register": _("register"),
     "exports.unknown_format": _("A list does not come as “%(value)s”. It comes as: %(known)s."),
     "registers.not_a_register": _("The system “%(system)s” keeps no register."),
+    "bookings.unknown_party": _(
+        "No party has the code or number “%(value)s”. Take it in first, or look it up in the list."
+    ),
     "public.not_published": _("Nothing of this name is published here."),
 }

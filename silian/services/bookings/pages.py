@@ -109,7 +109,7 @@ def open_resources(
     """The resources within reach, with open, booked and used minutes from a day up to another."""
     found = list_resources(system=system, by=by, at=at)
     figures = get_utilization(first_on=first_on, until_on=until_on, system=system, by=by, at=at)
-    known = {one.resource.id for one in found}
+    known = {one.id for one in found}
     lines = tuple(one for one in figures if one.resource.id in known)
     return Resources(first_on, until_on, lines, _may(Verb.BOOKINGS_BOOK, by.region, by, at))
 

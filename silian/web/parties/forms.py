@@ -54,9 +54,7 @@ class PartyForm(SheetForm):
 
     kind = forms.ChoiceField(label=_("Kind"))
     name = _text(_("Name"), LONGEST_NAME)
-    uscc = _text(
-        _("Unified social credit code"), 40, _code_hint("uscc"), required=False
-    )
+    uscc = _text(_("Unified social credit code"), 40, _code_hint("uscc"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
     address = _text(_("Address"), LONGEST_ADDRESS, required=False)
     industry = _text(_("Industry"), 5, _("GB/T 4754, as C3962."), required=False)

@@ -1,4 +1,4 @@
-"""Spreadsheets of parties: choose the columns, try them out, take the rows in, get bad ones back."""
+"""Spreadsheets of parties: choose columns, try them out, take rows in, get bad ones back."""
 
 from pathlib import Path
 from typing import BinaryIO, cast

@@ -42,8 +42,10 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = kept(request, *FILTERS)
     sort = request.GET.get("sort", "name")
     page = parties.list_parties(
-        **asked, sort=sort, cursor=request.GET.get("cursor", ""), by=by, at=at
-    )
+        text=asked.get("text", ""), kind=asked.get("kind", ""), sort=sort,
+        district=asked.get("district", ""), industry=asked.get("industry", ""),
+        cursor=request.GET.get("cursor", ""), by=by, at=at,
+    )  # fmt: skip
     context: Context = frame(request, "parties") | {
         "page": page,
         "asked": asked,
@@ -122,9 +124,7 @@ def file(request: HttpRequest, party_id: str) -> HttpResponse:
     by, at, day = person(request), clock.now(), as_of(request)
     purpose = request.POST.get("purpose", "") if request.method == "POST" else ""
     try:
-        made = parties.party_file(
-            party_id=party_id, as_of=day.on, purpose=purpose, by=by, at=at
-        )
+        made = parties.party_file(party_id=party_id, as_of=day.on, purpose=purpose, by=by, at=at)
     except PurposeNeeded:
         return _ask_purpose(request, party_id)
     if made.party.id != party_id:
@@ -166,7 +166,7 @@ def line_of(fact: FactView) -> FactLine:
 def addable(found: PartyView) -> tuple[tuple[str, str], ...]:
     """The sorts of facts that can be added to a party of this kind, with their words."""
     if found.kind is PartyKind.PERSON:
-        names = ("official", "affiliation")
+        names: tuple[str, ...] = ("official", "affiliation")
     else:
         names = (
             "official", "short", "english", "uscc", "organization_code", "registration_number",

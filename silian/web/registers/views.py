@@ -44,7 +44,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A choice of a filter: its address and how many it leaves; ``url`` of one that is on is off."""
+    """A choice of a filter: its address and how many it leaves; choosing it again takes it off."""
 
     word: str
     url: str
@@ -248,9 +248,7 @@ def _filters(request: HttpRequest, page: RegisterPage) -> tuple[Filter, ...]:
     for one in page.choices:
         title = one.field.title.en if language() == "en" else one.field.title.zh
         on = asked.where.get(one.field.id, "")
-        found.append(
-            _filter(request, f"{FIELD}{one.field.id}", title, one.values, on, one.field)
-        )
+        found.append(_filter(request, f"{FIELD}{one.field.id}", title, one.values, on, one.field))
     return tuple(one for one in found if len(one.chips) > 1 or any(c.is_on for c in one.chips))
 
 

@@ -1,7 +1,7 @@
 """What pages of parties, registers, accounts and bookings need: words of manifests, amounts."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -21,6 +21,7 @@ from silian.services.parties.values import FileLine
 from silian.services.systems import systems
 from silian.web.links import address_of
 from silian.web.plans.words import language
+from silian.web.templatetags.silian import BUREAU_TIME
 
 register = template.Library()
 
@@ -199,3 +200,31 @@ def days_left(until: datetime | None, now: datetime) -> str:
     if days == 0:
         return _("ends today")
     return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+@register.filter
+def opposite(value: int) -> int:
+    """The same amount on the other side."""
+    return -value
+
+
+@register.filter
+def next_hour(at: datetime) -> str:
+    """The full hour after a moment, in the bureau's time."""
+    return (at + timedelta(hours=1)).astimezone(BUREAU_TIME).strftime("%H:%M")
+
+
+@register.filter
+def named(found: Mapping[str, object], name: str) -> object | None:
+    """What stands under a name, or nothing."""
+    return found.get(name)
+
+
+@register.filter
+def public_word(name: str, manifest: Manifest) -> str:
+    """The words of a column that is published."""
+    field = manifest.fields.find(name)
+    if field is not None:
+        return said_in(field.title, language())
+    code = f"member_column.{name}"
+    return labels.label(code) if labels.has_label(code) else name
