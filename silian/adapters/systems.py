@@ -132,6 +132,16 @@ def library(own_folder: str = "") -> Library:
     return _build([one for one in raw.values() if one.value is not None], broken)
 
 
+def scenario_of(system: str) -> Mapping[str, Any] | None:
+    """The scenario that is shipped beside a system, parsed; None where there is none."""
+    group, _, name = system.partition("/")
+    path = _DATA / "systems" / group / f"{name}{SCENARIO}"
+    if not name or not path.is_file():
+        return None
+    loaded: Any = strict_yaml.load(path.read_text("utf-8"), path.name).value
+    return _plain(loaded) if isinstance(loaded, Mapping) else None
+
+
 def check_file(path: Path) -> tuple[Placed, ...]:
     """What is wrong with a manifest that is being written, beside the shipped ones."""
     one = _read(str(path), path.resolve().parent.name, path.read_text("utf-8"))

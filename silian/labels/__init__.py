@@ -19,6 +19,7 @@ from silian.labels.documents import DOCUMENTS, NOTICES
 from silian.labels.fields import FIELDS
 from silian.labels.kernel import KERNEL
 from silian.labels.ledger import LEDGER
+from silian.labels.nouns import NOUNS
 from silian.labels.pages import EXPORTS, PLAN_PAGES
 from silian.labels.parties import ACCOUNTS, PARTIES
 from silian.labels.party_words import PARTY_REFUSALS, PARTY_WORDS
@@ -55,6 +56,7 @@ LABELS: dict[str, Words] = {
     **CLOCKS,
     **PARTY_WORDS,
     **PARTY_REFUSALS,
+    **NOUNS,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.

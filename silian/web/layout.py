@@ -50,6 +50,23 @@ SECTIONS = (
     Section("plans", _lazy("Plans"), "plans:index", "plan", "p", ((Verb.PLANS_READ, "plan"),)),
     Section("affairs", _lazy("Affairs"), "cases:index", "task", "c", ((Verb.CASES_READ, "case"),)),
     Section(
+        "parties",
+        _lazy("Enterprises"),
+        "registers:index",
+        "firm",
+        "e",
+        ((Verb.REGISTERS_READ, "register"), (Verb.PARTIES_READ, "party")),
+    ),
+    Section(
+        "affairs",
+        _lazy("Affairs"),
+        "bookings:index",
+        "inbox",
+        "c",
+        ((Verb.BOOKINGS_READ, "booking"),),
+    ),
+    Section("money", _lazy("Money"), "money:index", "book", "f", ((Verb.LEDGER_READ, "account"),)),
+    Section(
         "manage",
         _lazy("Manage"),
         "manage:index",
@@ -59,6 +76,7 @@ SECTIONS = (
             (Verb.ACCOUNTS_READ, "account"),
             (Verb.EVENTS_READ, "event"),
             (Verb.JOBS_READ, "job"),
+            (Verb.SYSTEMS_READ, "system"),
         ),
     ),
 )

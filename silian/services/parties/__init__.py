@@ -6,10 +6,12 @@ of a party adds a section to its file with ``parties.section``.
 
 from silian.services.parties.changing import change, create_party
 from silian.services.parties.duplicates import find_duplicates, find_duplicates_of
+from silian.services.parties.exporting import export_parties
 from silian.services.parties.files import Opened, party_file, section, section_codes
 from silian.services.parties.importing import (
     get_import,
     get_returned,
+    get_sheet,
     list_imports,
     list_rows,
     open_sheet,
@@ -24,12 +26,14 @@ __all__ = [
     "Opened",
     "change",
     "create_party",
+    "export_parties",
     "find_by_identifier",
     "find_duplicates",
     "find_duplicates_of",
     "get_import",
     "get_party",
     "get_returned",
+    "get_sheet",
     "lines_of",
     "list_imports",
     "list_merges",

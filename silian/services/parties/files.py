@@ -54,6 +54,8 @@ def section(code: str, *, place: int) -> Callable[[Maker], Maker]:
 
 def section_codes() -> tuple[str, ...]:
     """The sections that a file may have, in their order."""
+    from silian.services import party_sections  # noqa: F401  # registers those of other subjects
+
     return tuple(sorted(_SECTIONS, key=lambda code: (_SECTIONS[code][0], code)))
 
 
@@ -85,7 +87,8 @@ def party_file(
 
 
 def _line(fact: FactView, code: str, value: str, link: str = "") -> FileLine:
-    return FileLine(code, value, fact.since, fact.until, fact.source, link)
+    kind = "party" if link else ""
+    return FileLine(code, value, fact.since, fact.until, fact.source, link, kind)
 
 
 @section("party_file.basics", place=10)
@@ -120,7 +123,7 @@ def _affiliations(opened: Opened) -> Iterable[FileLine]:
     for row in rows.exclude(ends_on__lte=opened.as_of).select_related("party").order_by("id"):
         yield FileLine(
             "party_fact.member", f"{row.party.number} {row.role}".strip(), row.since, row.ends_on,
-            row.source, row.party_id,
+            row.source, row.party_id, "party",
         )  # fmt: skip
 
 

@@ -180,6 +180,14 @@ def get_import(*, import_id: str, by: Actor, at: datetime) -> ImportView:
     return _view(_open(import_id, by=by, at=at))
 
 
+def get_sheet(*, import_id: str, by: Actor, at: datetime) -> Sheet:
+    """The beginning of a kept sheet with the columns that stand chosen for it now."""
+    row = _open(import_id, by=by, at=at)
+    heads, rows = _beginning(row.sha256, row.file_name)
+    saved = _mappings(by, at).filter(kind=row.kind, heads_sha256=_heads_hash(heads)).exists()
+    return Sheet(heads, tuple(row.columns), rows, saved)
+
+
 def list_imports(*, by: Actor, at: datetime, most: int = 50) -> tuple[ImportView, ...]:
     """The imports of the own region, latest first."""
     require(by, Verb.PARTIES_IMPORT, Thing("party"), at)

@@ -181,7 +181,12 @@ class MergeView:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A line of a section of a party's file: a code, its value, its days and its source."""
+    """A line of a section of a party's file: a code, its value, its days and its source.
+
+    ``link`` is the id of what the line is about, and ``kind`` what that is: party, register,
+    case, entry or booking. ``state`` and ``stage`` are words of the manifest of ``system``.
+    ``amount`` is in whole ``unit``.
+    """
 
     code: str
     value: str
@@ -189,6 +194,12 @@ class FileLine:
     until: date | None = None
     source: str = ""
     link: str = ""
+    kind: str = ""
+    system: str = ""
+    state: str = ""
+    stage: str = ""
+    amount: int | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Tab:
 _TABS: tuple[tuple[str, str | Promise, str, Verb, str], ...] = (
     ("people", _("People and offices"), "manage:people", Verb.ACCOUNTS_READ, "person"),
     ("bodies", _("Bodies"), "manage:bodies", Verb.ACCOUNTS_READ, "body"),
+    ("systems", _("List of systems"), "systems:index", Verb.SYSTEMS_READ, "system"),
     ("log", _("Log"), "events:list", Verb.EVENTS_READ, "event"),
     ("jobs", _("Background jobs"), "jobs:list", Verb.JOBS_READ, "job"),
 )

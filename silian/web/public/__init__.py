@@ -1,0 +1,1 @@
+"""What anybody may see without a log-in: published lists, open calls, notices."""

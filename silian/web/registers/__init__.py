@@ -1,0 +1,1 @@
+"""Registers as pages: the list, a register on a day, its board, what expires, who moved."""

@@ -1,0 +1,1 @@
+"""The list of systems as pages: what there is, how one goes, what is covered."""
