@@ -79,7 +79,7 @@ def load_city() -> DemoCity:
         bodies=tuple(DemoBody(**body) for body in data["bodies"]),
         people=tuple(DemoPerson(**person) for person in data["people"]),
         documents=tuple(_document(entry) for entry in data["documents"]),
-        stories=tuple(scenario_of(system) for system in data["stories"]["systems"]),
+        stories=tuple(scenario_of(system) or {} for system in data["stories"]["systems"]),
         stories_in=data["stories"]["region"],
     )
 

@@ -153,14 +153,6 @@ def check_file(path: Path) -> tuple[Placed, ...]:
     return _checked(one, frozenset(library().systems))[1]
 
 
-def scenario_of(system: str) -> Mapping[str, Any]:
-    """The parsed scenario that stands beside a shipped manifest."""
-    group, _, name = system.partition("/")
-    text = (_DATA / "systems" / group / f"{name}{SCENARIO}").read_text("utf-8")
-    found: Any = strict_yaml.load(text, f"{name}{SCENARIO}").value
-    return dict(found)
-
-
 def check_data(data: Mapping[str, Any]) -> tuple[Problem, ...]:
     """What is wrong with the parsed content of a manifest, beside the shipped ones."""
     one = _Source(str(data.get("id", "")), "", data)
