@@ -144,7 +144,11 @@ def content_of(folder):
             # A hash over content that holds identifiers, and the salt of a person's name.
             beside = {"calls_paper": {"sha256"}, "parties_partyname": {"salt"}}.get(name, set())
             found[name] = Counter(
-                tuple(plain(v) for c, v in zip(columns, row, strict=True) if is_content(c) and c not in beside)
+                tuple(
+                    plain(v)
+                    for c, v in zip(columns, row, strict=True)
+                    if is_content(c) and c not in beside
+                )
                 for row in rows
             )
     return found
