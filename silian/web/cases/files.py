@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from silian.clock import now
 from silian.services.calls.attaching import get_attachment
-from silian.web.cases.frame import attachment, person
+from silian.web.cases.frame import person
 
 
 @require_GET
@@ -16,9 +16,10 @@ def download(request: HttpRequest, case_id: str, attachment_id: str) -> FileResp
     )
     return FileResponse(
         found.path.open("rb"),
+        as_attachment=True,
+        filename=found.name,
         content_type="application/octet-stream",
         headers={
-            "Content-Disposition": attachment(found.name),
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "X-Content-Type-Options": "nosniff",
         },

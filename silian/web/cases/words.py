@@ -238,7 +238,7 @@ def fault_word(fields: FieldSet, fault: Fault) -> str:
 
 
 FORMS: dict[str, str | Promise] = {
-    "money": lazy("an amount such as 18.6万 or 186,000.00"),
+    "money": lazy("an amount such as %(example)s"),
     "count": lazy("a whole number"),
     "int": lazy("a whole number"),
     "year": lazy("a year such as 2024"),
@@ -263,6 +263,7 @@ FORMS: dict[str, str | Promise] = {
 def form_hint(field: Field, given: str = "") -> str:
     """Which form a field has, beside what was typed."""
     wanted = str(FORMS.get(field.type.name, _("the form that the hint names")))
+    wanted = wanted.replace("%(example)s", "18.6万")
     if given:
         return _("“%(given)s” cannot be read; it should be %(form)s.") % {
             "given": labels.inner(given), "form": wanted,
