@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from silian.domain.kernel.days import day_end, day_of
 from silian.domain.ledger.model import Unit
+from silian.domain.parties.offices import Reach
 from silian.domain.parties.permissions import Thing, Verb, can
 from silian.services import parties
 from silian.services.parties.files import Opened
@@ -44,8 +45,8 @@ def memberships(opened: Opened) -> Iterable[FileLine]:
 @parties.section("party_file.cases", place=40)
 def cases(opened: Opened) -> Iterable[FileLine]:
     """The cases of the party as they stood at the end of the day, the latest first."""
-    rows = _cases_of(opened, Q(party__in=opened.ids))
-    yield from _case_lines(rows.exclude(system=OBLIGATION), "party_file.case")
+    rows = _cases_of(opened, Q(party__in=opened.ids) & ~Q(system=OBLIGATION))
+    yield from _case_lines(rows, "party_file.case")
 
 
 @parties.section("party_file.agreements", place=50)
@@ -116,7 +117,7 @@ def _may(opened: Opened, verb: Verb, kind: str) -> bool:
 def _cases_of(opened: Opened, which: Q) -> "QuerySet[Case]":
     """Cases that were open or closed by the end of the day, the state then as ``state_then``."""
     if not _may(opened, Verb.CASES_READ, "case"):
-        return Case.objects.none()
+        return Case.objects.within(Reach(()))
     end = day_end(opened.as_of)
     steps = Step.objects.within(opened.reach).filter(case=OuterRef("pk"), at__lt=end)
     rows = Case.objects.within(opened.reach).filter(which, opened_at__lt=end)

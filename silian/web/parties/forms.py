@@ -57,7 +57,7 @@ class PartyForm(SheetForm):
     uscc = _text(_("Unified social credit code"), 40, _code_hint("uscc"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
     address = _text(_("Address"), LONGEST_ADDRESS, required=False)
-    industry = _text(_("Industry"), 5, _("GB/T 4754, as C3962."), required=False)
+    industry = _text(_("Branch of industry"), 5, _("GB/T 4754, as C3962."), required=False)
     since = day_field(_("Known since"), _("Empty: nobody knows since when."))
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
@@ -138,12 +138,12 @@ def _fields(what: str, region: str) -> dict[str, forms.Field]:
         }
     if what in CHOICES:
         words = [(one.value, labels.label(f"{what}.{one.value}")) for one in CHOICES[what]]
-        return {"value": forms.ChoiceField(label=_("Value"), choices=words)}
+        return {"value": forms.ChoiceField(label=_("What it says"), choices=words)}
     if what == "founded_on":
-        field = day_field(_("Value"))
+        field = day_field(_("What it says"))
         field.required = True
         return {"value": field}
-    return {"value": _text(_("Value"), LONGEST_NAME, _code_hint(what))}
+    return {"value": _text(_("What it says"), LONGEST_NAME, _code_hint(what))}
 
 
 def districts(region: str) -> list[tuple[str, str]]:

@@ -62,11 +62,11 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _heads(sort: str) -> tuple[Head, ...]:
     return (
-        Head.of(_("Name"), "name", sort),
+        Head.of(_("Party"), "name", sort),
         Head(_("Kind")),
         Head(_("Code or number")),
         Head(_("District")),
-        Head(_("Industry")),
+        Head(_("Branch of industry")),
         Head.of(_("Taken in"), "created", sort),
     )
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from silian import clock, labels
 from silian.domain.systems.showing import said
 from silian.services.registers import publishing
-from silian.services.registers.publishing import PublicList
+from silian.services.registers.publishing import PublicLine, PublicList
 from silian.web.framing import format_of, send
 from silian.web.pages import Pager, day_of, number_of
 from silian.web.plans.words import language
@@ -38,21 +38,25 @@ def listed(request: HttpRequest, region: str, group: str, system: str) -> HttpRe
         number=number_of(request.GET.get("page", "")),
     )  # fmt: skip
     lang = language()
+    heads = _heads(found, lang)
     rows = [
-        (
-            [publishing.said_public(found.manifest, found.fields, name, line.values.get(name), lang)
-             for name in found.columns],
-            line.is_demo,
-        )
+        (tuple(zip(heads, _cells(found, line, lang), strict=True)), line.is_demo)
         for line in found.lines
-    ]  # fmt: skip
+    ]
     context = {
-        "section": "public", "found": found, "region": region, "heads": _heads(found, lang),
+        "section": "public", "found": found, "region": region, "heads": heads,
         "rows": rows, "text": text, "args": [region, group, system],
         "pager": Pager(found.number, found.pages, len(found.lines), found.total),
         "may_search": "name" in found.columns,
     }  # fmt: skip
     return render(request, "public/list.html", context)
+
+
+def _cells(found: PublicList, line: PublicLine, lang: str) -> list[str]:
+    return [
+        publishing.said_public(found.manifest, found.fields, name, line.values.get(name), lang)
+        for name in found.columns
+    ]
 
 
 def _heads(found: PublicList, lang: str) -> list[str]:

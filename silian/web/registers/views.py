@@ -223,7 +223,7 @@ def _with(url: str, query: str) -> str:
 
 def _heads(sort: str) -> tuple[Head, ...]:
     return (
-        Head.of(_("Name"), "name", sort),
+        Head.of(_("Member"), "name", sort),
         Head(_("Stage")),
         Head.of(_("Since"), "since", sort),
         Head.of(_("Until"), "until", sort),

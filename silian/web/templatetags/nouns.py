@@ -228,3 +228,21 @@ def public_word(name: str, manifest: Manifest) -> str:
         return said_in(field.title, language())
     code = f"member_column.{name}"
     return labels.label(code) if labels.has_label(code) else name
+
+
+@register.filter
+def need_word(name: str, manifest: Manifest) -> str:
+    """What a step asks for: a field, a record or a common answer."""
+    field = manifest.fields.find(name)
+    if field is not None:
+        return said_in(field.title, language())
+    code = f"need.{name}"
+    return labels.label(code) if labels.has_label(code) else own_word(name, manifest)
+
+
+@register.filter
+def last_day(due: datetime | None) -> str:
+    """The last day that counts: what is due at midnight is due on the day before."""
+    if due is None:
+        return "—"
+    return (due - timedelta(minutes=1)).astimezone(BUREAU_TIME).date().isoformat()
