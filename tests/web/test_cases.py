@@ -47,7 +47,7 @@ def row(case_id):
 def answer_call(bureau, data=None):
     call = case_kit.make_call(bureau)
     return open_case(
-        system=GRANT, call_id=call.pk, data=case_kit.example(GRANT) if data is None else data,
+        system=GRANT, call_id=call.pk, title="传感器一号", data=case_kit.example(GRANT) if data is None else data,
         by=bureau.actors["agent"], at=clock.now(),
     )  # fmt: skip
 
@@ -268,7 +268,8 @@ def test_a_case_goes_from_draft_to_decision_on_its_pages(client, be, bureau):
     be("officer")
     page = client.get(f"/cases/{case.pk}/")
     assert f'value="{bureau.expert_party}"' in page.content.decode()
-    client.post(f"{address}pass/", {"revision": 3, "pass.panel": [bureau.expert_party]})
+    passed = client.post(f"{address}pass/", {"revision": 3, "pass.panel": [bureau.expert_party]})
+    assert passed.status_code == 302, text_of(passed)
     be("expert")
     assert "传感器" in text_of(client.get("/work/"))
     client.post(f"/cases/{case.pk}/review/declaration/", {"accepts": "yes"})

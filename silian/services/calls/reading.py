@@ -14,7 +14,7 @@ from silian.domain.parties.offices import Actor, Role
 from silian.domain.parties.permissions import Denied, Thing, Verb
 from silian.domain.systems.clocks import ExpiryKind
 from silian.domain.systems.fields import FieldClass
-from silian.domain.systems.manifest import SYSTEM_ROLE, Edge, Manifest
+from silian.domain.systems.manifest import ANYONE, SYSTEM_ROLE, Edge, Manifest
 from silian.domain.systems.procedures import Standing, may_take, steps_from
 from silian.domain.systems.visibility import visible
 from silian.services.accounts import reach_of, require
@@ -352,7 +352,9 @@ def list_waiting(*, by: Actor, at: datetime) -> tuple[Waiting, ...]:
     for row in rows:
         manifest = manifest_of(row.version)
         steps = next_steps(manifest, standings[row.pk], by, at)
-        mine = tuple(one.do for one in steps if one.is_mine and not _is_always_open(manifest, one))
+        mine = tuple(
+            one.do for one in steps if one.is_mine and not _waits_for_nobody(manifest, one)
+        )
         if mine:
             found.append((row, mine))
         if len(found) >= MOST_WAITING:
@@ -386,6 +388,8 @@ def list_reviews(*, by: Actor, at: datetime) -> tuple[DueReview, ...]:
     )
 
 
-def _is_always_open(manifest: Manifest, step: NextStep) -> bool:
-    """A step that may be taken at any time, such as withdrawing, does not wait for anybody."""
+def _waits_for_nobody(manifest: Manifest, step: NextStep) -> bool:
+    """A step that is open at any time or to anybody, such as an objection, waits for nobody."""
+    if step.roles == (ANYONE,):
+        return True
     return manifest.data["clocks"].get(step.clock, {}).get("open") is not None

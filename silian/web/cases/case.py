@@ -159,8 +159,8 @@ REVIEW_LOOKS = {
 def review_word(state: str) -> str:
     """What a state of a review is called."""
     words = {
-        "invited": _("invited"), "accepted": _("accepted"), "submitted": _("handed in"),
-        "locked": _("handed in"), "recused": _("recused"),
+        "invited": _("Invited"), "accepted": _("Accepted"), "submitted": _("Handed in"),
+        "locked": _("Handed in"), "recused": _("Recused"),
     }  # fmt: skip
     return words.get(state, state)
 
@@ -191,6 +191,6 @@ class PaperLine:
 
 def _papers(view: CaseView) -> tuple[PaperLine, ...]:
     return tuple(
-        PaperLine(word(view.manifest, record) if record else _("Answers"), who, at, sha256)
+        PaperLine(word(view.manifest, record) if record else _("Form"), who, at, sha256)
         for record, who, at, sha256 in reversed(view.papers)
     )

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from silian import labels
 from silian.domain.kernel.days import day_end, day_of
-from silian.domain.systems.clocks import Clock
+from silian.domain.systems.clocks import Clock, ClockUnit
 from silian.domain.systems.manifest import Manifest
 from silian.domain.systems.procedures import steps_from
 from silian.services.calls.values import CaseView, ClockView
@@ -49,7 +49,7 @@ def clock_words(manifest: Manifest, one: ClockView, at: datetime) -> ClockWords:
     return ClockWords(
         word(manifest, one.clock) if one.clock in manifest.words else "",
         tone, due_words(one.due_at, one.days_left, at),
-        _("until %(day)s") % {"day": end_words(one.due_at)}, _expiry(manifest, one),
+        _("Until %(day)s.") % {"day": end_words(one.due_at)}, _expiry(manifest, one),
         _provisional(one), _bars(one),
     )  # fmt: skip
 
@@ -157,12 +157,18 @@ def _usual_way(manifest: Manifest, state: str, been: set[str]) -> list[str]:
     return way
 
 
+def _length(unit: str, length: int) -> str:
+    if unit == ClockUnit.WORKING_DAYS:
+        return ngettext("%(n)d working day", "%(n)d working days", length) % {"n": length}
+    return f"{length} {labels.label(f'clock_unit.{unit}')}"
+
+
 def _allowed(manifest: Manifest, state: str) -> str:
     """How long a state may last: the first clock of its steps."""
     for edge in steps_from(manifest, state):
         clock = manifest.clocks.get(edge.within)
         if isinstance(clock, Clock) and isinstance(clock.length, int):
-            return f"{clock.length} {labels.label(f'clock_unit.{clock.unit}')}"
+            return _length(clock.unit, clock.length)
     return ""
 
 

@@ -117,9 +117,9 @@ GUARDS: dict[str, str | Promise] = {
 INPUTS: dict[str, str | Promise] = {
     "reviews": lazy("reviews"),
     "open": lazy("still open"),
-    "closes_at": lazy("closes"),
+    "closes_at": lazy("Closes"),
     "sanction": lazy("sanction"),
-    "stage": lazy("stage"),
+    "stage": lazy("Stage"),
     "today": lazy("today"),
 }
 
