@@ -8,7 +8,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.errors import HttpError as NinjaHttpError
 
 from silian import __version__
-from silian.api import cases, checking, comparing, documents, plans
+from silian.api import cases, checking, comparing, documents, plans, public
 from silian.api.access import Session
 from silian.domain.kernel.errors import Kind, SilianError
 
@@ -85,3 +85,4 @@ api.add_router("", plans.router)
 api.add_router("", checking.router)
 api.add_router("", comparing.router)
 api.add_router("", cases.router)
+api.add_router("", public.router)

@@ -10,6 +10,7 @@ from silian.store.accounts.models import Office
 from silian.store.events.models import Event
 from tests import factories
 from tests.services import plan_kit
+from tests.web import noun_world
 
 A, B, CITY = "990101", "990102", "990000"
 ABSENT = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -26,6 +27,9 @@ PEOPLE = {
     "bureau_head": (A, "bureau_head"),
     "neighbor": (B, "planner"),
     "municipal_officer": (CITY, "municipal_officer"),
+    "treasurer": (A, "treasurer"),
+    "agent": (A, "agent"),
+    "expert": (A, "expert"),
     "system_admin": (A, "system_admin"),
     "security_admin": (A, "security_admin"),
     "audit_admin": (A, "audit_admin"),
@@ -39,6 +43,10 @@ MAY_SEE = {
     "bureau_head": {(A, "draft"), (A, "published")},
     "neighbor": {(B, "draft"), (B, "published")},
     "municipal_officer": {(A, "published"), (B, "published")},
+    # What a party, an account and a register hold stands below the same two canaries.
+    "treasurer": {(A, "draft"), (A, "published")},
+    "agent": set(),
+    "expert": set(),
     # Titles of jobs and events name documents; the administrators see those of their region.
     "system_admin": {(A, "draft"), (A, "published")},
     "security_admin": set(),
@@ -70,6 +78,9 @@ def make_world() -> World:
     )
     for relation, region, owner in (("a", A, "planner"), ("b", B, "neighbor")):
         _make_district(world, relation, region, world.actors[owner])
+        world.ids[relation] |= noun_world.make_nouns(
+            region, CANARY[region, "draft"], CANARY[region, "published"]
+        )
     return world
 
 

@@ -153,7 +153,7 @@ def open_booking_page(*, booking_id: str, by: Actor, at: datetime) -> BookingPag
     is_over = booking.state != "live" or booking.interval.ends_at <= at
     return BookingPage(
         booking, get_resource(resource_id=row.resource_id, by=by, at=at),
-        line.name if line else booking.terms.party_id,
+        line.name if line else "",
         list_usage(booking_id=booking_id, by=by, at=at), is_over,
         booking.interval.starts_at <= at, may_change and not is_over, may_manage,
     )  # fmt: skip

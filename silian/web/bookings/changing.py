@@ -97,6 +97,7 @@ class UnknownParty(SilianError):
 @require_POST
 def move(request: HttpRequest, booking_id: str) -> HttpResponse:
     """Give a booking another time."""
+    require(person(request), Verb.BOOKINGS_BOOK, Thing("booking"), clock.now())
     form = MoveForm(request.POST)
     status = UNPROCESSABLE
     if form.is_valid():
@@ -117,6 +118,7 @@ def move(request: HttpRequest, booking_id: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, booking_id: str) -> HttpResponse:
     """Give a booking up; its time is free at once."""
+    require(person(request), Verb.BOOKINGS_BOOK, Thing("booking"), clock.now())
     form = CancelForm(request.POST)
     status = UNPROCESSABLE
     if form.is_valid():
@@ -136,6 +138,7 @@ def cancel(request: HttpRequest, booking_id: str) -> HttpResponse:
 @require_POST
 def usage(request: HttpRequest, booking_id: str) -> HttpResponse:
     """Note the actual hours of a booking, or put others in the place of wrong ones."""
+    require(person(request), Verb.BOOKINGS_MANAGE, Thing("booking"), clock.now())
     form = UsageForm(request.POST)
     status = UNPROCESSABLE
     if form.is_valid():

@@ -12,6 +12,7 @@ from silian import clock
 from silian.domain.parties.permissions import Verb
 from silian.services import bookings
 from silian.services.bookings import pages
+from silian.web.actor import actor_of_request
 from silian.web.bookings.forms import CancelForm, MoveForm, UsageForm
 from silian.web.framing import Context, TabRow, tabs_for
 from silian.web.pages import day_of
@@ -23,7 +24,8 @@ YEAR = 366
 
 def frame(request: HttpRequest) -> Context:
     """What every page of bookings shows around itself."""
-    return {"section": "affairs", "tabs": tabs_for(request, TABS, "bookings")}
+    own = actor_of_request(request).region
+    return {"section": "affairs", "tabs": tabs_for(request, TABS, "bookings"), "own": own}
 
 
 @require_GET

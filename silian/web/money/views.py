@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from silian import clock, labels
 from silian.domain.kernel.errors import SilianError
-from silian.domain.parties.permissions import Verb
+from silian.domain.parties.permissions import Thing, Verb
 from silian.services import ledger
+from silian.services.accounts import require
 from silian.services.ledger import pages
 from silian.services.ledger.values import Statement
 from silian.web.framing import (
@@ -162,6 +163,7 @@ def periods(request: HttpRequest) -> HttpResponse:
     by, at = person(request), clock.now()
     failure, status = "", 200
     if request.method == "POST":
+        require(by, Verb.LEDGER_CLOSE, Thing("period"), at)
         ends_on = day_of(request.POST.get("ends_on", ""))
         system = request.POST.get("system", "")[:60]
         try:

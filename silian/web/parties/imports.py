@@ -15,7 +15,9 @@ from silian import clock, labels
 from silian.domain.kernel.errors import SilianError
 from silian.domain.parties.columns import fields_of
 from silian.domain.parties.party import PartyKind
+from silian.domain.parties.permissions import Thing, Verb
 from silian.services import jobs, parties
+from silian.services.accounts import require
 from silian.services.parties.values import ImportView, RowResult
 from silian.web.framing import UNPROCESSABLE, Context, status_of
 from silian.web.jobs.views import view_of
@@ -31,6 +33,7 @@ MOST_COLUMNS = 200
 def index(request: HttpRequest) -> HttpResponse:
     """The imports so far, and the form for another sheet."""
     by, at = person(request), clock.now()
+    require(by, Verb.PARTIES_IMPORT, Thing("party"), at)
     failure, status = "", 200
     if request.method == "POST":
         sent = request.FILES.get("file")

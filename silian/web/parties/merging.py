@@ -69,6 +69,8 @@ def _facts(found: PartyView) -> list[FactLine]:
 @require_POST
 def undo(request: HttpRequest, merge_id: str) -> HttpResponse:
     """Take a merge back; both parties stand again as they were."""
-    done = parties.undo_merge(merge_id=merge_id, by=person(request), at=clock.now())
+    by, at = person(request), clock.now()
+    require(by, Verb.PARTIES_MERGE, Thing("party"), at)
+    done = parties.undo_merge(merge_id=merge_id, by=by, at=at)
     messages.success(request, _("The merge is taken back; both parties stand again."))
     return redirect("parties:party", party_id=done.kept_id)

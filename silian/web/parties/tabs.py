@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from silian.domain.parties.permissions import Verb
+from silian.web.actor import actor_of_request
 from silian.web.framing import Context, TabRow, tabs_for
 
 SECTION = "parties"
@@ -17,4 +18,5 @@ TABS = (
 
 def frame(request: HttpRequest, current: str) -> Context:
     """What every page of the section shows around itself."""
-    return {"section": SECTION, "tabs": tabs_for(request, TABS, current)}
+    own = actor_of_request(request).region
+    return {"section": SECTION, "tabs": tabs_for(request, TABS, current), "own": own}
