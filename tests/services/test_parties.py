@@ -208,13 +208,14 @@ def test_another_subject_adds_its_section(planner, at, monkeypatch):
     monkeypatch.setattr(files, "_SECTIONS", dict(files._SECTIONS))
     made = make_party(planner, at, number=1)
 
-    @parties.section("party_file.registers", place=30)
-    def registers(opened):
+    @parties.section("party_file.of_a_test", place=30)
+    def of_a_test(opened):
         yield FileLine("x", f"{opened.party.name} {opened.as_of}")
 
     file = parties.party_file(party_id=made.id, as_of=MOVED, by=planner, at=at)
-    assert file.sections[-1].lines[0].value == f"云帆智能装备有限公司 {MOVED}"
-    assert parties.section_codes()[2] == "party_file.registers"
+    added = next(one for one in file.sections if one.code == "party_file.of_a_test")
+    assert added.lines[0].value == f"云帆智能装备有限公司 {MOVED}"
+    assert "party_file.of_a_test" in parties.section_codes()
 
 
 def test_the_file_of_a_person_is_opened_for_a_purpose(planner, at):
