@@ -16,7 +16,7 @@ from silian.domain.parties.permissions import Denied, Thing, Verb
 from silian.domain.systems.answers import merged
 from silian.domain.systems.fields import FieldSet
 from silian.domain.systems.manifest import Manifest
-from silian.domain.systems.procedures import editors_of, plays
+from silian.domain.systems.procedures import Standing, editors_of, plays
 from silian.services import events
 from silian.services.accounts import Forbidden, require
 from silian.services.calls.access import (
@@ -110,13 +110,13 @@ def open_case(
         return before
     _must_be_ours(party, by)
     call = _open_call(call_id, manifest, by, at) if call_id else None
-    row = make_case(
-        manifest=manifest, region=call.region if call else region or by.region, party=party,
+    region = call.region if call else region or by.region
+    _must_begin(manifest, region, party, by, at)
+    return make_case(
+        manifest=manifest, region=region, party=party,
         title=title, data=data or {}, call=call, parent=None, is_demo=is_demo, by=by, at=at,
         key=key,
     )  # fmt: skip
-    _must_begin(manifest, row, by, at)
-    return row
 
 
 def make_case(
@@ -196,9 +196,10 @@ def _open_call(call_id: str, manifest: Manifest, by: Actor, at: datetime) -> Cal
     return call
 
 
-def _must_begin(manifest: Manifest, row: Case, by: Actor, at: datetime) -> None:
-    standing = standing_of(row, [])
-    answers = [plays(manifest, role, by, standing, at) for role in editors_of(manifest, row.state)]
+def _must_begin(manifest: Manifest, region: str, party: str, by: Actor, at: datetime) -> None:
+    start = manifest.procedure.start
+    standing = Standing(start, region, party, by.user_id or "")
+    answers = [plays(manifest, role, by, standing, at) for role in editors_of(manifest, start)]
     if not any(not isinstance(one, Denied) for one in answers):
         denied = next((one for one in answers if isinstance(one, Denied)), None)
         reason, values = (denied.code, denied.values) if denied else ("cases.no_role", {})

@@ -320,6 +320,10 @@ def upload(request: HttpRequest, case_id: str) -> HttpResponse:
     field = request.POST.get("field", "")[:120]
     name = request.POST.get("name", "")[:200]
     kept = []
+    if not request.FILES.getlist("file"):
+        get_case(case_id=case_id, by=by, at=at)
+        nothing: dict[str, Any] = {"failure": _("No file came."), "name": name}
+        return show(request, "cases/_files.html", "cases", nothing, UNPROCESSABLE)
     try:
         for file in request.FILES.getlist("file")[:20]:
             stream: Any = file.file  # an upload has one

@@ -47,8 +47,8 @@ def new(request: HttpRequest, group: str, system: str) -> HttpResponse:
     by, key = person(request), f"{group}/{system}"
     manifest = get_system(key)
     asks_party = not is_outside(by) and manifest.subject_kind not in NO_PARTY
+    must_begin(manifest=manifest, by=by, at=now())
     if request.method == "GET":
-        must_begin(manifest=manifest, by=by, at=now())
         return _page(request, key, {"title": "", "party": ""}, asks_party=asks_party)
     typed = {
         "title": request.POST.get("title", "").strip()[:300],
