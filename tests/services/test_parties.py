@@ -208,7 +208,7 @@ def test_another_subject_adds_its_section(planner, at, monkeypatch):
     monkeypatch.setattr(files, "_SECTIONS", dict(files._SECTIONS))
     made = make_party(planner, at, number=1)
 
-    @parties.section("party_file.registers", place=30)
+    @parties.section("party_file.registers", place=25)
     def registers(opened):
         yield FileLine("x", f"{opened.party.name} {opened.as_of}")
 
