@@ -90,7 +90,9 @@ def show(
             typer.echo(f"\n{labels.label(section.code)}")
             for line in section.lines:
                 term = f"{line.since or ''}–{line.until or ''}"
-                typer.echo(f"  {labels.label(line.code)}: {line.value}  [{term}] {line.source}")
+                where = " ".join(part for part in (line.system, line.stage, line.state) if part)
+                said = f"{where} {line.value}".strip()
+                typer.echo(f"  {labels.label(line.code)}: {said}  [{term}] {line.source}")
 
 
 def _id_of(text: str, by: "Actor") -> str:

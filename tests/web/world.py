@@ -84,8 +84,10 @@ class World:
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def canaries_hidden_from(self, role: str) -> list[str]:
-        """Every canary that must not reach this role."""
-        return [text for key, text in CANARY.items() if key not in MAY_SEE[role]]
+        """Every canary that must not reach this role. An open call is public."""
+        return [
+            text for key, text in CANARY.items() if key not in MAY_SEE[role] and key[1] != "call"
+        ]
 
 
 def make_world() -> World:
@@ -99,10 +101,10 @@ def make_world() -> World:
     )
     for relation, region, owner in (("a", A, "planner"), ("b", B, "neighbor")):
         _make_district(world, relation, region, world.actors[owner])
+        _make_cases(world, relation, region, world.actors[owner])
         world.ids[relation] |= noun_world.make_nouns(
             region, CANARY[region, "draft"], CANARY[region, "published"]
         )
-        _make_cases(world, relation, region, world.actors[owner])
     return world
 
 

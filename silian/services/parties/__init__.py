@@ -5,7 +5,11 @@ of a party adds a section to its file with ``parties.section``.
 """
 
 from silian.services.parties.changing import change, create_party
-from silian.services.parties.duplicates import find_duplicates, find_duplicates_of
+from silian.services.parties.duplicates import (
+    find_duplicates,
+    find_duplicates_of,
+    find_next_duplicates,
+)
 from silian.services.parties.exporting import export_parties
 from silian.services.parties.files import Opened, party_file, section, section_codes
 from silian.services.parties.importing import (
@@ -30,6 +34,7 @@ __all__ = [
     "find_by_identifier",
     "find_duplicates",
     "find_duplicates_of",
+    "find_next_duplicates",
     "get_import",
     "get_party",
     "get_returned",

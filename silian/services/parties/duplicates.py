@@ -20,6 +20,8 @@ from silian.store.parties.models import Identifier, Party, PartyName, Place
 
 GROUPS = 50
 """Groups of like parties that one portion looks at."""
+MOST_PORTIONS = 20
+"""Portions without a pair that are passed over in one go."""
 LARGEST_GROUP = 60
 """Parties with one beginning or end of their names that are still compared pair by pair."""
 _SCHEMES = tuple(scheme.value for scheme in Scheme if is_compared(scheme))
@@ -55,6 +57,21 @@ def find_duplicates(*, cursor: str = "", by: Actor, at: datetime) -> Pairs:
         for like in pairs_of(_distinct(known)):
             found.setdefault((like.one, like.other), like)
     return Pairs(_pairs(found.values(), reach), groups.next, groups.crowded)
+
+
+def find_next_duplicates(*, cursor: str = "", by: Actor, at: datetime) -> Pairs:
+    """The next portion in which there is a pair, or the last that was looked at.
+
+    A person who pages should not have to page through portions without any.
+    """
+    found = find_duplicates(cursor=cursor, by=by, at=at)
+    crowded = list(found.crowded)
+    for _ in range(MOST_PORTIONS):
+        if found.pairs or not found.next:
+            break
+        found = find_duplicates(cursor=found.next, by=by, at=at)
+        crowded += found.crowded
+    return Pairs(found.pairs, found.next, tuple(crowded))
 
 
 def find_duplicates_of(*, party_id: str, by: Actor, at: datetime) -> Pairs:

@@ -14,6 +14,7 @@ from django.db.models import Count, QuerySet
 from silian.adapters.writers.sheets import Cell
 from silian.domain.kernel.errors import Kind as ErrorKind
 from silian.domain.kernel.errors import SilianError
+from silian.domain.kernel.regions import is_region
 from silian.domain.parties.offices import Reach, day_of
 from silian.domain.systems.checking import PUBLIC_COLUMNS
 from silian.domain.systems.fields import Field, FieldClass
@@ -138,6 +139,7 @@ def open_list(*, system: str, region: str, on: date, text: str = "", number: int
     rows = _rows(manifest, publish, region, on)
     everything = rows.count()
     is_withheld = 0 < everything < publish.suppress_below
+    text = text.replace("\x00", "")  # no database looks for it
     if text and "name" in publish.fields:  # what is not published is not found either
         rows = rows.filter(**{f"{_name_of(rows)}__icontains": text})
     total = 0 if is_withheld else rows.count()
@@ -271,7 +273,7 @@ def _published(system: str, region: str) -> tuple[Manifest, Publish]:
 
 
 def _must_be_known(region: str) -> None:
-    if not Body.objects.filter(region=region).exists():
+    if not is_region(region) or not Body.objects.filter(region=region).exists():
         raise NotPublished(region)
 
 

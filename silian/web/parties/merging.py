@@ -27,7 +27,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if party_id:
         pairs = parties.find_duplicates_of(party_id=party_id, by=by, at=at)
     else:
-        pairs = parties.find_duplicates(cursor=request.GET.get("cursor", ""), by=by, at=at)
+        pairs = parties.find_next_duplicates(cursor=request.GET.get("cursor", ""), by=by, at=at)
     own = parties.get_party(party_id=party_id, by=by, at=at) if party_id else None
     context = frame(request, "duplicates") | {"pairs": pairs, "own": own}
     return render(request, "parties/duplicates.html", context)

@@ -81,7 +81,7 @@ def _ending(manifest: Manifest, clock: Clock | OpenClock, lang: str) -> str:
             found.append(_("then it goes up to %(role)s") % {"role": target})
         else:
             found.append(_("then %(role)s is reminded") % {"role": target})
-    return "；".join(found)
+    return ("；" if lang == "zh" else "; ").join(found)
 
 
 def word(manifest: Manifest, code: str, lang: str) -> str:
@@ -166,4 +166,4 @@ def _seen(manifest: Manifest, step: Mapping[str, Any], lang: str) -> str:
         parts.append(_("on the rung “%(stage)s”") % {"stage": name})
     if "due" in step:
         parts.append(_("due on %(day)s") % {"day": step["due"]})
-    return "，".join(parts) or _("it is looked at")
+    return ("，" if lang == "zh" else ", ").join(parts) or _("it is looked at")
