@@ -74,8 +74,6 @@ PREFIXES = {
     "silian.domain.bookings.series.Frequency": "frequency.",
     "silian.domain.systems.clocks.ClockUnit": "clock_unit.",
     "silian.domain.systems.clocks.ExpiryKind": "clock_expiry.",
-    "silian.domain.systems.manifest.Kind": "system_kind.",
-    "silian.domain.systems.vocabulary.Measure": "measure.",
     "silian.domain.parties.party.PartyKind": "party_kind.",
     "silian.domain.parties.party.NameKind": "name_kind.",
     "silian.domain.parties.party.AttributeName": "attribute.",
