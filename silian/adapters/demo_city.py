@@ -24,12 +24,18 @@ class DemoBody:
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody with a log-in. ``role`` is a value of ``Role``."""
+    """Somebody with a log-in. ``role`` is a value of ``Role``.
+
+    ``acts_for`` is the enterprise of an agent; ``taken_in_by`` the colleague who takes an agent's
+    enterprise, or an expert, into the list of parties.
+    """
 
     username: str
     name: str
     role: str
     body: str
+    acts_for: str = ""
+    taken_in_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

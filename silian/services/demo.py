@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from silian.adapters.demo_city import DemoCity, DemoDocument, make_file
+from silian.adapters.demo_city import DemoCity, DemoDocument, DemoPerson, make_file
 from silian.domain.kernel.errors import Kind, SilianError
 from silian.domain.parties.offices import Actor, Role
-from silian.services import accounts, documents, plans
+from silian.domain.parties.party import PartyKind
+from silian.services import accounts, documents, parties, plans
 from silian.services.accounts import DemoLogin
 from silian.services.plans.values import ItemLine, NameQuestion
 
@@ -124,11 +125,22 @@ def _make_people(city: DemoCity, desk: _Desk) -> tuple[DemoLogin, ...]:
             body_id=bodies[person.body],
             role=Role(person.role),
             starts_on=OFFICES_START_ON,
+            party_id=_party(person, desk.now()),
             by=desk.by,
             at=desk.now(),
         )
         for person in city.people
     )
+
+
+def _party(person: DemoPerson, at: datetime) -> str:
+    """The party of somebody outside the bureau, taken in by a colleague who is there already."""
+    if not person.taken_in_by:
+        return ""
+    by = accounts.actor_named(username=person.taken_in_by, at=at)
+    kind = PartyKind.ORGANIZATION if person.acts_for else PartyKind.PERSON
+    name = person.acts_for or person.name
+    return parties.create_party(kind=kind, name=name, facts=[], is_demo=True, by=by, at=at).id
 
 
 def _hand_in(

@@ -18,8 +18,9 @@ DEMO_PASSWORD = "silian-demo"  # noqa: S105  # printed on the demo's own log-in 
 
 @transaction.atomic
 def create_demo_person(
-    *, username: str, name: str, body_id: str, role: Role, starts_on: date, by: Actor, at: datetime
-) -> DemoLogin:
+    *, username: str, name: str, body_id: str, role: Role, starts_on: date, by: Actor, at: datetime,
+    party_id: str = "",
+) -> DemoLogin:  # fmt: skip
     """Add a person whose password everybody knows. Only in a demo's data folder.
 
     Raises:
@@ -30,7 +31,7 @@ def create_demo_person(
     user = add_person(username, name, body_id, by, at)
     user.is_demo = True
     set_password(user, DEMO_PASSWORD, at, None)
-    office = give(user, body_id, role, starts_on, None, "demo", by, at)
+    office = give(user, body_id, role, starts_on, None, "demo", by, at, party_id=party_id)
     return DemoLogin(username, DEMO_PASSWORD, name, role.value, office.body_name)
 
 
