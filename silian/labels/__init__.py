@@ -13,6 +13,7 @@ from django.utils.translation import override
 from silian.labels.aligning import ALIGNING
 from silian.labels.bookings import BOOKINGS
 from silian.labels.calls import CALLS
+from silian.labels.case_pages import CASE_PAGES
 from silian.labels.checking import CHECKING
 from silian.labels.clocks import CLOCKS
 from silian.labels.documents import DOCUMENTS, NOTICES
@@ -57,6 +58,7 @@ LABELS: dict[str, Words] = {
     **PARTY_WORDS,
     **PARTY_REFUSALS,
     **NOUNS,
+    **CASE_PAGES,
 }
 
 # Values of an error that are themselves codes, and the set that has their words.
@@ -124,5 +126,11 @@ def _said(name: str, value: object) -> object:
             return "、".join(str(one) for one in value)
         return label(known) if name in SOMETIMES_CODED and has_label(known) else value
     if isinstance(value, (tuple, list)):
-        return "、".join(label(f"{prefix}{one}") for one in value)
-    return label(f"{prefix}{value}")
+        return "、".join(_known(prefix, one) for one in value)
+    return _known(prefix, value)
+
+
+def _known(prefix: str, value: object) -> str:
+    """The words of a code; what is none, such as a role of a manifest in words, as it is."""
+    code = f"{prefix}{value}"
+    return label(code) if has_label(code) else str(value)

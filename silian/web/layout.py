@@ -57,14 +57,6 @@ SECTIONS = (
         "e",
         ((Verb.REGISTERS_READ, "register"), (Verb.PARTIES_READ, "party")),
     ),
-    Section(
-        "affairs",
-        _lazy("Affairs"),
-        "bookings:index",
-        "inbox",
-        "c",
-        ((Verb.BOOKINGS_READ, "booking"),),
-    ),
     Section("money", _lazy("Money"), "money:index", "book", "f", ((Verb.LEDGER_READ, "account"),)),
     Section(
         "manage",

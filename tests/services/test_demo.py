@@ -155,7 +155,7 @@ def content_of(folder):
 
 
 def is_content(column):
-    return not re.search(r"(^|_)(id|at|hash|prev|password|token|payload|worker)$", column)
+    return not re.search(r"(^|_)(id|at|hash|prev|password|token|salt|payload|worker)$", column)
 
 
 def plain(value):
