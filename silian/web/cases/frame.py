@@ -90,6 +90,7 @@ def _tabs(by: Actor, current: str) -> tuple[Tab, ...]:
         ("cases", _("Cases"), "cases:index", Verb.CASES_READ, "case"),
         ("systems", _("Systems"), "cases:systems", Verb.SYSTEMS_READ, "system"),
         ("calls", _("Calls"), "cases:calls", Verb.CALLS_READ, "call"),
+        ("bookings", _("Bookings"), "bookings:index", Verb.BOOKINGS_READ, "booking"),
     )
     at = clock.now()
     return tuple(
