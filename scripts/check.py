@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
-DATABASE_TESTS = ["tests/services", "tests/web", "tests/api", "tests/cli"]
+DATABASE_TESTS = ["tests/services", "tests/scenarios", "tests/web", "tests/api", "tests/cli"]
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed)")
 
 

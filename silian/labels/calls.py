@@ -40,6 +40,7 @@ CALLS: dict[str, Words] = {
     "cases.no_attachment": _("There is no such file, or it is not for your office."),
     "cases.bad_attachment": _("“%(name)s” is of a kind that is not taken. Taken are: %(allowed)s."),
     "calls.window_backwards": _("A call closes after it opens."),
+    "calls.bad_moment": _("“%(given)s” is no moment such as 2026-03-31T17:00:00+08:00."),
     "calls.window_shorter": _("The window of an open call may only become longer."),
     "calls.terms_frozen": _("The terms of a call do not change once it was handed over."),
     "registers.already_member": _("“%(name)s” stands in this register already."),
@@ -57,5 +58,4 @@ CALLS: dict[str, Words] = {
     "event.cases.migrated": _("moved a case to a new version of its system"),
     "event.calls.written": _("wrote a call"),
     "event.calls.changed": _("changed a call"),
-    "event.calls.extended": _("lengthened the window of a call"),
 }

@@ -26,6 +26,7 @@ SYSTEMS: dict[str, Words] = {
     "effect.obligations.begin": _("obligations begin"),
     "effect.obligations.cancel": _("open obligations are cancelled"),
     "effect.panel.invite": _("experts are invited"),
+    "effect.call.extend": _("the window becomes longer"),
     "effect.seals.open": _("sealed answers are opened"),
     "effect.resource.begin": _("can be booked from now on"),
     "effect.resource.end": _("can no longer be booked"),

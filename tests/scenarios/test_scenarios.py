@@ -8,6 +8,7 @@ from silian.adapters import strict_yaml
 from silian.domain.parties.offices import SYSTEM
 from silian.domain.parties.party import PartyKind
 from silian.services import events, parties
+from silian.services.systems import systems
 from silian.services.systems.trying import run_scenario
 from tests.factories import make_actor
 
@@ -38,3 +39,9 @@ def test_a_scenario_comes_out_as_it_says(path):
     assert [t for t in replayed.tables if not t.is_equal] == []
     assert data["system"] == f"{path.parent.name}/{path.name.split('.')[0]}"
     assert world.cases
+
+
+def test_every_system_has_a_scenario():
+    told = {f"{path.parent.name}/{path.name.split('.')[0]}" for path in SCENARIOS}
+
+    assert {system for system in systems().systems if not system.startswith("house/")} == told

@@ -33,6 +33,7 @@ class Effect(StrEnum):
     OBLIGATIONS_CANCEL = "obligations.cancel"
     PANEL = "panel.invite"
     SEALS = "seals.open"
+    EXTEND = "call.extend"
     RESOURCE_BEGIN = "resource.begin"
     RESOURCE_END = "resource.end"
 

@@ -15,16 +15,9 @@ from silian.services.calls.access import around, must_be, open_case_row
 from silian.services.calls.answering import check_draft
 from silian.services.calls.opening import make_case, opened_before, plain_title
 from silian.services.systems.registry import get_system, keep_version
-from silian.store.calls.models import Call, Case, Deadline
+from silian.store.calls.models import Call, Case
 
 CALL = "house/call"
-
-
-class WindowShorter(SilianError):
-    """The window of an open call may only become longer. Values: closes_at, wanted."""
-
-    code = "calls.window_shorter"
-    kind = Kind.CONFLICT
 
 
 class WindowBackwards(SilianError):
@@ -126,31 +119,12 @@ def extend_call(
     """
     from silian.services.calls.stepping import take_step
 
-    opened = open_case_row(case_id=call_id, verb=Verb.CALLS_MANAGE, by=by, at=at, locked=True)
-    call = Call.objects.within(around(opened.row)).get(case=opened.row)
-    if call.closes_at is not None and closes_at <= call.closes_at:
-        raise WindowShorter(
-            f"{closes_at} is not after {call.closes_at}",
-            closes_at=call.closes_at, wanted=closes_at,
-        )  # fmt: skip
-    before = call.closes_at or closes_at
-    call.closes_at = closes_at
-    call.save(update_fields=["closes_at"])
+    opened = open_case_row(case_id=call_id, verb=Verb.CALLS_MANAGE, by=by, at=at)
     take_step(
         case_id=call_id, do="extend", revision=revision, by=by, at=at,
         given={"reason": reason, "closes_at": closes_at.isoformat()},
     )  # fmt: skip
-    clocks = Deadline.objects.within(around(opened.row)).filter(due_at=before)
-    changed = list(clocks.filter(case__call=call) | clocks.filter(case=opened.row))
-    for one in changed:
-        one.due_at = one.latest_at = closes_at
-        one.save(update_fields=["due_at", "latest_at"])
-    answers = Case.objects.within(around(opened.row)).filter(call=call, due_at=before)
-    answers.update(due_at=closes_at)
-    _note(opened.row, call, "calls.extended", by, at, changed, list(
-        Case.objects.within(around(opened.row)).filter(call=call, due_at=closes_at)
-    ))  # fmt: skip
-    return call
+    return Call.objects.within(around(opened.row)).get(case=opened.row)
 
 
 def _must_follow(opens_at: datetime | None, closes_at: datetime | None) -> None:
@@ -160,12 +134,9 @@ def _must_follow(opens_at: datetime | None, closes_at: datetime | None) -> None:
         )
 
 
-def _note(
-    case: Case, call: Call, verb: str, by: Actor, at: datetime,
-    clocks: list[Deadline] | None = None, cases: list[Case] | None = None,
-) -> None:  # fmt: skip
+def _note(case: Case, call: Call, verb: str, by: Actor, at: datetime) -> None:
     events.append(
         stream=f"case:{case.pk}", verb=verb, kind="call", object_id=case.pk, region=case.region,
         payload={"system": call.system, "closes_at": call.closes_at},
-        rows=[case, call, *(clocks or ()), *(cases or ())], by=by, at=at,
+        rows=[case, call], by=by, at=at,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from silian.services.calls.following import open_following
 from silian.services.calls.money import post_entry, release_entry, residual_of
 from silian.services.calls.panels import invite_panel
 from silian.services.calls.resources import begin_resource, end_resource
+from silian.services.calls.windows import extend_window
 from silian.services.calls.work import Work
 from silian.services.registers.keeping import (
     begin_membership,
@@ -81,6 +82,7 @@ _BUILT_IN: dict[str, Callable[[Work], Mapping[str, Any]]] = {
     Effect.OBLIGATIONS_CANCEL: cancel_obligations,
     Effect.PANEL: invite_panel,
     Effect.SEALS: _open_seals,
+    Effect.EXTEND: extend_window,
     Effect.RESOURCE_BEGIN: begin_resource,
     Effect.RESOURCE_END: end_resource,
 }
