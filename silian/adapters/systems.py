@@ -304,9 +304,7 @@ def _own_faults(fields: FieldSet, record: Mapping[str, Any]) -> list[Fault]:
     held = {one.id for one in fields.held}
     found = judge(fields, record).faults
     return [
-        f
-        for f in found
-        if f.code is not FaultCode.REQUIRED or f.path.partition(".")[0] not in held
+        f for f in found if f.code is not FaultCode.REQUIRED or f.path.partition(".")[0] not in held
     ]
 
 

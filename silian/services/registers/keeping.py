@@ -32,8 +32,9 @@ def begin_membership(work: Work) -> Mapping[str, Any]:
     """Take the subject in, in the stage that the rule or the answers name.
 
     ``recognised_on`` and ``valid_to`` of the answers (or ``from_on`` and ``to_on``), where the
-    system has them, are the span; the last valid day counts, so the membership ends on the day after it. Where things are
-    registered, they stand from ``registered_on``, and a ``valid_to`` is their own affair.
+    system has them, are the span; the last valid day counts, so the membership ends on the day
+    after it. Where things are registered, they stand from ``registered_on``, and a ``valid_to`` is
+    their own affair.
 
     Raises:
         AlreadyMember: if it stands in the register on that day under the same key.

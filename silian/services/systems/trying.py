@@ -170,7 +170,7 @@ def _take(world: World, default: str, step: Mapping[str, Any]) -> None:
         name: str(value) if isinstance(value, date) else value
         for name, value in step.get("give", {}).items()
     }
-    given = storable(manifest.fields, _filled(world, said))
+    given: dict[str, Any] = storable(manifest.fields, _filled(world, said))
     for name, fields in manifest.records.items():
         if given.get(name) == "example":
             given[name] = storable(fields, manifest.data["records"][name]["example"])
