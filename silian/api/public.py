@@ -37,7 +37,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class SystemOut:
+class PublicListOut:
     """A list that a district publishes; ``count`` null: too few to be told."""
 
     id: str
@@ -77,7 +77,7 @@ class DistrictOut:
     """All that a district shows."""
 
     region: str
-    lists: tuple[SystemOut, ...]
+    lists: tuple[PublicListOut, ...]
     calls: tuple[CallOut, ...]
     notices: tuple[NoticeOut, ...]
 
@@ -111,7 +111,7 @@ def get_district(request: HttpRequest, region: str) -> DistrictOut:
     return DistrictOut(
         region,
         tuple(
-            SystemOut(one.manifest.id, _title(one.manifest.title), one.count)
+            PublicListOut(one.manifest.id, _title(one.manifest.title), one.count)
             for one in found.systems
         ),
         tuple(
