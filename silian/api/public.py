@@ -46,7 +46,7 @@ class PublicListOut:
 
 
 @dataclass(frozen=True, slots=True)
-class CallOut:
+class PublicCallOut:
     """A call that can be answered now."""
 
     id: str
@@ -78,7 +78,7 @@ class DistrictOut:
 
     region: str
     lists: tuple[PublicListOut, ...]
-    calls: tuple[CallOut, ...]
+    calls: tuple[PublicCallOut, ...]
     notices: tuple[NoticeOut, ...]
 
 
@@ -115,7 +115,7 @@ def get_district(request: HttpRequest, region: str) -> DistrictOut:
             for one in found.systems
         ),
         tuple(
-            CallOut(
+            PublicCallOut(
                 one.id, one.title, one.manifest.id, one.summary, _plain(one.terms), one.opens_at,
                 one.closes_at, one.is_demo,
             )
