@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from silian import clock
 from silian.services.calls.opening import open_case
@@ -126,7 +127,7 @@ def test_an_agent_answers_a_call_for_the_own_party(client, be, bureau):
     call = case_kit.make_call(bureau)
     be("agent")
 
-    page = client.get("/work/")
+    page = client.get(reverse("work:home"))
     answer = client.post(f"/cases/calls/{call.pk}/answer/", {"party": bureau.other_party})
 
     assert "传感器资助" in text_of(page)
@@ -271,7 +272,7 @@ def test_a_case_goes_from_draft_to_decision_on_its_pages(client, be, bureau):
     passed = client.post(f"{address}pass/", {"revision": 3, "pass.panel": [bureau.expert_party]})
     assert passed.status_code == 302, text_of(passed)
     be("expert")
-    assert "传感器" in text_of(client.get("/work/"))
+    assert "传感器" in text_of(client.get(reverse("work:home")))
     client.post(f"/cases/{case.pk}/review/declaration/", {"accepts": "yes"})
     wrong = client.post(f"/cases/{case.pk}/review/", {"revision": 1, "review.score": "120"})
     done = client.post(
@@ -475,7 +476,7 @@ def test_what_waits_stands_in_my_work_with_its_verb(client, be, bureau):
     take_step(case_id=case.pk, do="propose", by=bureau.actors["officer"], at=clock.now())
     be("head")
 
-    page = client.get("/work/")
+    page = client.get(reverse("work:home"))
 
     assert "云帆智能装备有限公司" in text_of(page)
     assert f"/cases/{case.pk}/#step-" in page.content.decode()
@@ -483,12 +484,12 @@ def test_what_waits_stands_in_my_work_with_its_verb(client, be, bureau):
 
 def test_an_outsider_has_no_sections_of_the_bureau(client, be, bureau):
     be("agent")
-    page = client.get("/work/").content.decode()
+    page = client.get(reverse("work:home")).content.decode()
 
     assert 'href="/plans/"' not in page
     assert 'href="/cases/calls/"' in page
     be("expert")
-    assert 'href="/cases/calls/"' not in client.get("/work/").content.decode()
+    assert 'href="/cases/calls/"' not in client.get(reverse("work:home")).content.decode()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -500,7 +501,7 @@ def test_every_page_speaks_one_language(client, be, bureau, language):
         "/cases/", "/cases/systems/", f"/cases/systems/{case_kit.POOL}/", "/cases/new/",
         f"/cases/new/{case_kit.POOL}/", f"/cases/{case.pk}/", f"/cases/{case.pk}/form/",
         f"/cases/{case.pk}/check/", "/cases/calls/", f"/cases/calls/{call.pk}/",
-        "/cases/calls/new/", f"/cases/calls/new/?system={GRANT}", "/work/",
+        "/cases/calls/new/", f"/cases/calls/new/?system={GRANT}", reverse("work:home"),
     ]  # fmt: skip
     for address in pages:
         answer = client.get(address)
